@@ -1,0 +1,41 @@
+package org.diffusionfleet.schemas;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What shall be drawn, in the words of diffusers. Everything but the prompt may be left out and is then filled in by
+ * {@link JobRules#complete}; the allowed ranges are those of {@link JobRules#check}.
+ *
+ * @param prompt what the picture shows
+ * @param negativePrompt what it shall not show
+ * @param nSamples how many pictures
+ * @param seed start of the random numbers: picture {@code i} is drawn from {@code seed + i}
+ * @param steps denoising steps
+ * @param guidanceScale weight of the prompt in classifier-free guidance; 1 or less turns guidance off
+ * @param height pixels
+ * @param width pixels
+ * @param sampler the stepping algorithm, e.g. {@code ddim}
+ * @param eta share of fresh noise in each DDIM step, 0 is deterministic
+ * @param other fields this version does not know, kept as they are
+ */
+public record Generation(
+        @Nullable String prompt,
+        @Nullable String negativePrompt,
+        @Nullable Integer nSamples,
+        @Nullable Long seed,
+        @Nullable Integer steps,
+        @Nullable Double guidanceScale,
+        @Nullable Integer height,
+        @Nullable Integer width,
+        @Nullable String sampler,
+        @Nullable Double eta,
+        @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> other) {
+
+    public Generation {
+        other = other == null ? Map.of() : Map.copyOf(other);
+    }
+}

@@ -1,0 +1,41 @@
+package org.diffusionfleet.schemas;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job record as it lies on a jobs topic, from the gateway or from any Kafka client.
+ *
+ * @param id 1 to 64 characters out of {@code A-Z a-z 0-9 - _}; names the job's objects and events
+ * @param tenant the owner, {@value #LOCAL_TENANT} where nobody is told apart
+ * @param createdAt when it was submitted; the record's own time if left out
+ * @param model the model that shall draw it, the one of the topic if left out
+ * @param lane the lane it was put on, the one of the topic if left out
+ * @param request what shall be drawn
+ * @param other fields this version does not know, kept as they are
+ */
+public record Job(
+        String id,
+        @Nullable String tenant,
+        @Nullable Instant createdAt,
+        @Nullable String model,
+        @Nullable Lane lane,
+        Generation request,
+        @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> other) {
+
+    /** The tenant of a job that names none. */
+    public static final String LOCAL_TENANT = "local";
+
+    public Job {
+        other = other == null ? Map.of() : Map.copyOf(other);
+    }
+
+    /** This job with another request. */
+    public Job with(Generation changed) {
+        return new Job(id, tenant, createdAt, model, lane, changed, other);
+    }
+}

@@ -1,0 +1,24 @@
+package org.diffusionfleet.schemas;
+
+/**
+ * Why a job failed.
+ *
+ * @param code stable, for programs
+ * @param detail one sentence, for people; names the field and the limit where there is one
+ */
+public record JobError(Code code, String detail) {
+
+    /** The reasons a job can fail for. */
+    public enum Code {
+        /** The record does not follow the contract. */
+        INVALID_RECORD,
+        /** A field of the request is out of its range. */
+        INVALID_REQUEST,
+        /** The model drew no numbers. */
+        SAMPLING_FAILED,
+        /** It was tried too often. */
+        TOO_MANY_ATTEMPTS,
+        /** The worker met something it did not expect. */
+        INTERNAL
+    }
+}

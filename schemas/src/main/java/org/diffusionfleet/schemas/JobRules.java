@@ -1,0 +1,117 @@
+package org.diffusionfleet.schemas;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What a job may ask of a model, held alike by gateway and worker; pure functions. */
+public final class JobRules {
+
+    /** The largest guidance scale. */
+    public static final double MAX_GUIDANCE_SCALE = 100;
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final int DEFAULT_STEPS = 50;
+    private static final double DEFAULT_GUIDANCE_SCALE = 7.5;
+
+    private JobRules() {}
+
+    /** Whether that is a job id: it becomes part of object keys and URLs. */
+    public static boolean isJobId(String id) {
+        return ID.matcher(id).matches();
+    }
+
+    /**
+     * The request with every field filled in: from the model where it has a say, else the defaults of the reference
+     * {@code txt2img.py}. A seed left out follows from the job id, so that a second run draws the same pictures.
+     */
+    public static Generation complete(String jobId, Generation request, ModelDescriptor model) {
+        return new Generation(
+                request.prompt(),
+                or(request.negativePrompt(), ""),
+                or(request.nSamples(), 1),
+                or(request.seed(), Integer.toUnsignedLong(jobId.hashCode())),
+                or(request.steps(), DEFAULT_STEPS),
+                or(request.guidanceScale(), DEFAULT_GUIDANCE_SCALE),
+                or(request.height(), model.height()),
+                or(request.width(), model.width()),
+                or(request.sampler(), model.samplers().getFirst()),
+                or(request.eta(), 0.0),
+                request.other());
+    }
+
+    /** Every field of the request that the model cannot serve; empty if it can. Fields left out are fine. */
+    public static List<FieldError> check(Generation request, ModelDescriptor model) {
+        var errors = new ArrayList<FieldError>();
+        var prompt = or(request.prompt(), "");
+        if (prompt.isBlank()) {
+            errors.add(new FieldError("prompt", "must not be empty"));
+        }
+        PromptRules.check("prompt", prompt, model.maxPromptChars()).ifPresent(errors::add);
+        PromptRules.check("negative_prompt", or(request.negativePrompt(), ""), model.maxPromptChars())
+                .ifPresent(errors::add);
+        range("n_samples", request.nSamples(), 1, model.maxSamples()).ifPresent(errors::add);
+        range("seed", request.seed(), 0, Long.MAX_VALUE).ifPresent(errors::add);
+        range("steps", request.steps(), 1, model.maxSteps()).ifPresent(errors::add);
+        range("guidance_scale", request.guidanceScale(), MAX_GUIDANCE_SCALE).ifPresent(errors::add);
+        side("height", request.height(), model).ifPresent(errors::add);
+        side("width", request.width(), model).ifPresent(errors::add);
+        sampler(request.sampler(), model).ifPresent(errors::add);
+        eta(request).ifPresent(errors::add);
+        return errors;
+    }
+
+    private static Optional<FieldError> range(String field, @Nullable Number value, long min, long max) {
+        if (value == null || (value.longValue() >= min && value.longValue() <= max)) {
+            return Optional.empty();
+        }
+        return Optional.of(new FieldError(field, "must be between %d and %d, not %s".formatted(min, max, value)));
+    }
+
+    private static Optional<FieldError> range(String field, @Nullable Double value, double max) {
+        if (value == null || (value >= 0 && value <= max)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new FieldError(field, "must be a number between 0 and %s, not %s".formatted(plain(max), value)));
+    }
+
+    private static Optional<FieldError> side(String field, @Nullable Integer pixels, ModelDescriptor model) {
+        var multiple = model.sizeMultiple();
+        if (pixels == null || (pixels >= multiple && pixels <= model.maxSide() && pixels % multiple == 0)) {
+            return Optional.empty();
+        }
+        return Optional.of(new FieldError(
+                field,
+                "must be a multiple of %d between %d and %d pixels for the model %s, not %d"
+                        .formatted(multiple, multiple, model.maxSide(), model.name(), pixels)));
+    }
+
+    private static Optional<FieldError> sampler(@Nullable String sampler, ModelDescriptor model) {
+        if (sampler == null || model.samplers().contains(sampler)) {
+            return Optional.empty();
+        }
+        return Optional.of(new FieldError(
+                "sampler",
+                "must be one of %s, not \"%s\""
+                        .formatted(String.join(", ", model.samplers()), PromptRules.excerpt(sampler))));
+    }
+
+    private static Optional<FieldError> eta(Generation request) {
+        var wrong = range("eta", request.eta(), 1);
+        if (wrong.isEmpty() && "plms".equals(request.sampler()) && or(request.eta(), 0.0) != 0) {
+            return Optional.of(new FieldError("eta", "must be 0 with the sampler plms, not " + request.eta()));
+        }
+        return wrong;
+    }
+
+    private static String plain(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    }
+
+    private static <T> T or(@Nullable T value, T fallback) {
+        return value == null ? fallback : value;
+    }
+}

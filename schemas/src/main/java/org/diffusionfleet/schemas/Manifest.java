@@ -1,0 +1,47 @@
+package org.diffusionfleet.schemas;
+
+import java.util.List;
+
+/**
+ * The list of a finished job's objects. Written once, by conditional PUT: whoever writes it has finished the job.
+ *
+ * @param job the job with everything filled in, enough to draw the same pictures again
+ * @param images the pictures, by index
+ */
+public record Manifest(Job job, List<Image> images) {
+
+    public Manifest {
+        images = List.copyOf(images);
+    }
+
+    /** The prefix of all objects of a job. */
+    public static String prefix(String jobId) {
+        return "jobs/" + jobId + "/";
+    }
+
+    /** The object key of a job's manifest. */
+    public static String key(String jobId) {
+        return prefix(jobId) + "manifest.json";
+    }
+
+    /**
+     * One picture.
+     *
+     * @param index 0 for the job's first sample
+     * @param seed the seed that draws this picture alone
+     * @param key its object key
+     * @param contentType e.g. {@code image/png}
+     * @param width pixels
+     * @param height pixels
+     * @param bytes size of the object
+     * @param sha256 of the object, in hexadecimal
+     */
+    public record Image(
+            int index, long seed, String key, String contentType, int width, int height, long bytes, String sha256) {
+
+        /** The object key of a job's picture. */
+        public static String key(String jobId, int index) {
+            return prefix(jobId) + index + ".png";
+        }
+    }
+}

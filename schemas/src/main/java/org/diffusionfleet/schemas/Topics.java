@@ -1,0 +1,69 @@
+package org.diffusionfleet.schemas;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The names of the fleet's topics and of its share group.
+ *
+ * @param prefix what every topic name begins with, {@value #DEFAULT_PREFIX} unless configured
+ */
+public record Topics(String prefix) {
+
+    /** The prefix of an unconfigured fleet. */
+    public static final String DEFAULT_PREFIX = "fleet.";
+
+    /** The share group through which all workers lease jobs. */
+    public static final String SHARE_GROUP = "fleet-workers";
+
+    /** The topics of an unconfigured fleet. */
+    public static Topics defaults() {
+        return new Topics(DEFAULT_PREFIX);
+    }
+
+    /** Jobs of one model and lane, produced without a key so that they spread evenly. */
+    public String jobs(String model, Lane lane) {
+        return prefix + "jobs." + model + "." + lane.id();
+    }
+
+    /** The jobs topics of a model, the most urgent lane first. */
+    public List<String> jobs(String model) {
+        return Arrays.stream(Lane.values()).map(lane -> jobs(model, lane)).toList();
+    }
+
+    /** Matches the jobs topics of every model and lane. */
+    public Pattern anyJobs() {
+        return Pattern.compile(Pattern.quote(prefix + "jobs.") + ".+");
+    }
+
+    /** Lifecycle events ({@link JobEvent}), key = job id. */
+    public String events() {
+        return prefix + "events";
+    }
+
+    /** Steps done ({@link JobProgress}), key = job id, short retention. */
+    public String progress() {
+        return prefix + "progress";
+    }
+
+    /** Cancel requests, key = job id; every worker reads all of it. */
+    public String control() {
+        return prefix + "control";
+    }
+
+    /** Records that no worker could do, with the reason in their headers. */
+    public String deadLetters() {
+        return prefix + "dead-letters";
+    }
+
+    /** What models are served ({@link ModelDescriptor}), key = model name, compacted. */
+    public String models() {
+        return prefix + "models";
+    }
+
+    /** The gateways' materialised job views, key = job id, compacted; internal to the gateway. */
+    public String views() {
+        return prefix + "views";
+    }
+}

@@ -1,0 +1,109 @@
+package org.diffusionfleet.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JobRulesTest {
+
+    static Stream<Arguments> bad() {
+        return Stream.of(
+                bad("prompt", "", "must not be empty"),
+                bad("prompt", " \n\t", "must not be empty"),
+                bad("prompt", "x".repeat(10_000), "must have at most 2000 characters, not 10000"),
+                bad("prompt", "a\u0000b", "must not contain the control character U+0000 (at position 1)"),
+                bad("prompt", "a\u001Bb", "must not contain the control character U+001B (at position 1)"),
+                bad("prompt", "\u202Ecat", "must not contain the bidirectional control character U+202E"),
+                bad("prompt", "a\uD800", "must not contain the unpaired surrogate U+D800"),
+                bad("negative_prompt", "\u2066x", "must not contain the bidirectional control character U+2066"),
+                bad("n_samples", 0, "must be between 1 and 64, not 0"),
+                bad("n_samples", 1000, "must be between 1 and 64, not 1000"),
+                bad("seed", -1L, "must be between 0 and 9223372036854775807, not -1"),
+                bad("steps", 0, "must be between 1 and 1000, not 0"),
+                bad("steps", 1001, "must be between 1 and 1000, not 1001"),
+                bad("guidance_scale", Double.NaN, "must be a number between 0 and 100, not NaN"),
+                bad("guidance_scale", 100.5, "must be a number between 0 and 100, not 100.5"),
+                bad("height", 0, "must be a multiple of 16 between 16 and 512 pixels for the model emoji-64, not 0"),
+                bad("height", 65, "must be a multiple of 16 between 16 and 512 pixels for the model emoji-64, not 65"),
+                bad("width", 1 << 30, "must be a multiple of 16 between 16 and 512 pixels"),
+                bad("sampler", "magic", "must be one of ddim, plms, not \"magic\""),
+                bad("eta", 1.5, "must be a number between 0 and 1, not 1.5"),
+                bad("eta", 0.5, "must be 0 with the sampler plms, not 0.5"));
+    }
+
+    private static Arguments bad(String field, Object value, String detail) {
+        return Arguments.of(field, value, detail);
+    }
+
+    @ParameterizedTest
+    @MethodSource("bad")
+    void shouldNameFieldAndLimitWhenOutOfRange(String field, Object value, String detail) {
+        // Given
+        var tree = Json.MAPPER.valueToTree(Examples.REQUEST);
+        var request = Json.MAPPER.convertValue(
+                ((com.fasterxml.jackson.databind.node.ObjectNode) tree).putPOJO(field, value), Generation.class);
+
+        // When
+        var errors = JobRules.check(request, Examples.MODEL);
+
+        // Then
+        assertThat(errors).singleElement().satisfies(error -> {
+            assertThat(error.field()).isEqualTo(field);
+            assertThat(error.detail()).startsWith(detail);
+        });
+    }
+
+    @Test
+    void shouldAcceptRequestWithPromptAlone() {
+        // Given
+        var request = Examples.request("قطة — 猫 🐱\nline");
+
+        // When
+        var errors = JobRules.check(request, Examples.MODEL);
+
+        // Then
+        assertThat(errors).isEmpty();
+    }
+
+    @Test
+    void shouldFillInEverythingAndPassItsOwnRules() {
+        // Given
+        var request = Examples.request("a cat");
+
+        // When
+        var complete = JobRules.complete("job-1", request, Examples.MODEL);
+
+        // Then
+        assertThat(complete)
+                .isEqualTo(new Generation(
+                        "a cat",
+                        "",
+                        1,
+                        Integer.toUnsignedLong("job-1".hashCode()),
+                        50,
+                        7.5,
+                        64,
+                        64,
+                        "ddim",
+                        0.0,
+                        Map.of()));
+        assertThat(JobRules.check(complete, Examples.MODEL)).isEmpty();
+        assertThat(JobRules.complete("job-1", complete, Examples.MODEL)).isEqualTo(complete);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a/b", "..", "ä", "a b", "x\n"})
+    void shouldRefuseJobIdThatDoesNotFitKeysAndUrls(String id) {
+        // When
+        var valid = JobRules.isJobId(id) || JobRules.isJobId(id + "x".repeat(65));
+
+        // Then
+        assertThat(valid).isFalse();
+    }
+}
