@@ -1,0 +1,31 @@
+package org.diffusionfleet.diffusion;
+
+import java.util.List;
+
+/**
+ * What an opened model can do.
+ *
+ * @param name the model directory's own name
+ * @param defaultHeight height in pixels the model was made for
+ * @param defaultWidth width in pixels the model was made for
+ * @param sizeMultiple pixels that height and width must be a multiple of
+ * @param latentChannels channels of the latents
+ * @param vaeFactor pixels per latent, in each direction
+ * @param maxTokens tokens the text encoder reads, start and end token included
+ * @param samplers the samplers the model runs with
+ * @param perRowTimestep whether samples at different timesteps share a UNet call; if not, each timestep takes its own
+ */
+public record ModelInfo(
+        String name,
+        int defaultHeight,
+        int defaultWidth,
+        int sizeMultiple,
+        int latentChannels,
+        int vaeFactor,
+        int maxTokens,
+        List<SamplerKind> samplers,
+        boolean perRowTimestep) {
+    public ModelInfo {
+        samplers = List.copyOf(samplers);
+    }
+}

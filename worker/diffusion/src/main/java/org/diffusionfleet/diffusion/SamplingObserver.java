@@ -1,0 +1,21 @@
+package org.diffusionfleet.diffusion;
+
+/** Watches a running batch, on the sampling thread: both methods must return fast. */
+public interface SamplingObserver {
+    /**
+     * Asked before every UNet call the sample takes part in.
+     *
+     * @param index the sample's place in the batch
+     * @return whether to go on; false takes the sample out of the batch at once
+     */
+    boolean wanted(int index);
+
+    /**
+     * A sample took a step.
+     *
+     * @param index the sample's place in the batch
+     * @param step steps taken so far, from 1
+     * @param steps steps it takes in all: its UNet calls, for PLMS one more than requested
+     */
+    void stepped(int index, int step, int steps);
+}

@@ -1,0 +1,13 @@
+package org.diffusionfleet.diffusion.sampling;
+
+/** How a sample left the running batch. */
+public sealed interface Ending {
+    /** All its steps are taken. */
+    record Finished(Sample sample) implements Ending {}
+
+    /** Nobody wants it any more. */
+    record Abandoned() implements Ending {}
+
+    /** The model's numbers went bad. */
+    record Failed(String reason) implements Ending {}
+}

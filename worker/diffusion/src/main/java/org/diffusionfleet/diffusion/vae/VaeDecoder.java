@@ -1,0 +1,120 @@
+package org.diffusionfleet.diffusion.vae;
+
+import ai.onnxruntime.OrtException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.diffusionfleet.diffusion.ModelException;
+import org.diffusionfleet.diffusion.RgbImage;
+import org.diffusionfleet.diffusion.SamplingException;
+import org.diffusionfleet.diffusion.model.VaeConfig;
+import org.diffusionfleet.diffusion.onnx.HostTensor;
+import org.diffusionfleet.diffusion.onnx.OnnxModel;
+import org.diffusionfleet.diffusion.onnx.Port;
+
+/** The VAE's decoder: latents to pictures, a few at a time. Not thread-safe. */
+public final class VaeDecoder implements AutoCloseable {
+    /** Images per call: the decoder works at full resolution, where more gain little and take much memory. */
+    private static final int MAX_BATCH = 4;
+
+    private static final int PROBE_SIZE = 8;
+
+    private final OnnxModel graph;
+    private final Port latents;
+    private final Port image;
+    private final int channels;
+    private final int factor;
+    private final float scalingFactor;
+
+    private VaeDecoder(OnnxModel graph, int channels, int factor, float scalingFactor) {
+        this.graph = graph;
+        this.latents = graph.soleFloatInput();
+        this.image = graph.floatOutput("sample");
+        this.channels = channels;
+        this.factor = factor;
+        this.scalingFactor = scalingFactor;
+    }
+
+    /**
+     * Takes over a loaded graph. Where the configuration does not say how much the decoder enlarges, it is tried out.
+     *
+     * @param channels channels of the latents the UNet makes
+     */
+    public static VaeDecoder of(OnnxModel graph, VaeConfig config, int channels) {
+        var wanted = graph.soleFloatInput().dimension(1);
+        var read = wanted > 0 ? (int) wanted : config.latentChannels().orElse(channels);
+        if (read != channels) {
+            throw new ModelException(
+                    graph.file(), "reads latents of %d channels, but the UNet makes %d".formatted(read, channels));
+        }
+        var factor = config.factor().orElseGet(() -> measureFactor(graph, channels));
+        return new VaeDecoder(graph, channels, factor, config.scalingFactor());
+    }
+
+    private static int measureFactor(OnnxModel graph, int channels) {
+        var port = graph.soleFloatInput();
+        try (var probe = HostTensor.allocate(port.type(), 1, channels, PROBE_SIZE, PROBE_SIZE)) {
+            var shape = graph.outputShape(Map.of(port.name(), probe), graph.floatOutput("sample"));
+            return Math.toIntExact(shape.getLast() / PROBE_SIZE);
+        } catch (OrtException e) {
+            throw new ModelException(graph.file(), "fails to decode: " + e.getMessage(), e);
+        }
+    }
+
+    /** Pixels per latent, in each direction. */
+    public int factor() {
+        return factor;
+    }
+
+    /**
+     * Decodes samples of one size.
+     *
+     * @param samples latents, each of shape (channels, height, width)
+     * @return a picture for each, or empty where the decoder made numbers that are none
+     */
+    public List<Optional<RgbImage>> decode(List<float[]> samples, int height, int width) {
+        var images = new ArrayList<Optional<RgbImage>>();
+        for (var from = 0; from < samples.size(); from += MAX_BATCH) {
+            images.addAll(call(samples.subList(from, Math.min(samples.size(), from + MAX_BATCH)), height, width));
+        }
+        return images;
+    }
+
+    private List<Optional<RgbImage>> call(List<float[]> samples, int height, int width) {
+        var size = samples.size();
+        try (var in = HostTensor.allocate(latents.type(), size, channels, height, width);
+                var out = HostTensor.allocate(image.type(), size, 3, (long) height * factor, (long) width * factor)) {
+            for (var i = 0; i < size; i++) {
+                in.put(i * samples.get(i).length, unscaled(samples.get(i)));
+            }
+            graph.run(Map.of(latents.name(), in), Map.of(image.name(), out));
+            return images(out, size, height * factor, width * factor);
+        } catch (OrtException e) {
+            throw new SamplingException("the VAE decoder failed on %d images: %s".formatted(size, e.getMessage()), e);
+        }
+    }
+
+    private float[] unscaled(float[] sample) {
+        var values = new float[sample.length];
+        for (var i = 0; i < sample.length; i++) {
+            values[i] = sample[i] / scalingFactor;
+        }
+        return values;
+    }
+
+    private static List<Optional<RgbImage>> images(HostTensor decoded, int size, int height, int width) {
+        var images = new ArrayList<Optional<RgbImage>>(size);
+        var pixels = new float[3 * height * width];
+        for (var i = 0; i < size; i++) {
+            decoded.get(i * pixels.length, pixels);
+            images.add(Pixels.image(pixels, width, height));
+        }
+        return images;
+    }
+
+    @Override
+    public void close() {
+        graph.close();
+    }
+}
