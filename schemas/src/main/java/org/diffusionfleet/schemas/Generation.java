@@ -38,4 +38,10 @@ public record Generation(
     public Generation {
         other = other == null ? Map.of() : Map.copyOf(other);
     }
+
+    /** This request with another seed. */
+    public Generation withSeed(long changed) {
+        return new Generation(
+                prompt, negativePrompt, nSamples, changed, steps, guidanceScale, height, width, sampler, eta, other);
+    }
 }

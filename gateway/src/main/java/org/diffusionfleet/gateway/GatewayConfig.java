@@ -1,0 +1,65 @@
+package org.diffusionfleet.gateway;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import org.diffusionfleet.schemas.Topics;
+
+/** The gateway's settings, under {@code fleet}. */
+@ConfigMapping(prefix = "fleet")
+public interface GatewayConfig {
+
+    /** What every topic name begins with. */
+    @WithDefault(Topics.DEFAULT_PREFIX)
+    String topicPrefix();
+
+    /** Where pictures lie. */
+    S3 s3();
+
+    /** Limits on what clients may send and hold. */
+    Limits limits();
+
+    /** The topics under {@link #topicPrefix()}. */
+    default Topics topics() {
+        return new Topics(topicPrefix());
+    }
+
+    /** The object store, as clients reach it: presigned URLs carry this endpoint. */
+    interface S3 {
+        /** E.g. {@code https://s3.example.org}. */
+        String endpoint();
+
+        String accessKey();
+
+        String secretKey();
+
+        @WithDefault("us-east-1")
+        String region();
+
+        @WithDefault("fleet")
+        String bucket();
+
+        /** How long a presigned URL works. */
+        @WithDefault("15m")
+        Duration urlLifetime();
+    }
+
+    /** Limits on what clients may send and hold. */
+    interface Limits {
+        /** The largest request body, in bytes. */
+        @WithDefault("65536")
+        int bodyBytes();
+
+        /** How long an answer waits for a job just accepted to appear in the view. */
+        @WithDefault("3s")
+        Duration viewLag();
+
+        /** Most event streams open at once. */
+        @WithDefault("2000")
+        int eventStreams();
+
+        /** Events kept for a slow reader before it is dropped. */
+        @WithDefault("256")
+        int eventBuffer();
+    }
+}

@@ -1,0 +1,79 @@
+package org.diffusionfleet.gateway.admission;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.diffusionfleet.gateway.problem.ProblemCode;
+import org.diffusionfleet.gateway.problem.ProblemException;
+import org.diffusionfleet.gateway.status.ModelCatalogue;
+import org.diffusionfleet.schemas.FieldError;
+import org.diffusionfleet.schemas.Generation;
+import org.diffusionfleet.schemas.Job;
+import org.diffusionfleet.schemas.JobRules;
+import org.diffusionfleet.schemas.Lane;
+import org.diffusionfleet.schemas.ModelDescriptor;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a job of a request, or says what is wrong with it; thread-safe. */
+@ApplicationScoped
+public class Admission {
+
+    private final ModelCatalogue models;
+    private final Supplier<String> ids;
+    private final Clock clock;
+
+    public Admission(ModelCatalogue models, Supplier<String> ids, Clock clock) {
+        this.models = models;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /**
+     * The job, complete.
+     *
+     * @param model its name, or null where only one is served
+     * @throws ProblemException naming every field at fault
+     */
+    public Job admit(@Nullable String model, @Nullable Lane lane, Generation request) {
+        var served = choose(model);
+        var errors = JobRules.check(request, served);
+        if (!errors.isEmpty()) {
+            throw new ProblemException(ProblemCode.INVALID_REQUEST, errors);
+        }
+        var id = ids.get();
+        return new Job(
+                id,
+                Job.LOCAL_TENANT,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                served.name(),
+                lane == null ? Lane.INTERACTIVE : lane,
+                JobRules.complete(id, seeded(request), served),
+                Map.of());
+    }
+
+    /** A client that names no seed wants another picture each time; 32 bits, as torch takes no more of them. */
+    private static Generation seeded(Generation request) {
+        return request.seed() == null
+                ? request.withSeed(ThreadLocalRandom.current().nextLong(1L << 32))
+                : request;
+    }
+
+    private ModelDescriptor choose(@Nullable String model) {
+        var all = models.all();
+        if (model == null && all.size() == 1) {
+            return all.getFirst();
+        }
+        return models.find(model == null ? "" : model).orElseThrow(() -> {
+            var names = all.stream().map(ModelDescriptor::name).collect(Collectors.joining(", "));
+            var detail = names.isEmpty()
+                    ? "no worker has announced a model yet"
+                    : "must be one of %s%s".formatted(names, model == null ? "" : ", not \"" + model + "\"");
+            return new ProblemException(ProblemCode.UNKNOWN_MODEL, List.of(new FieldError("model", detail)));
+        });
+    }
+}

@@ -1,0 +1,90 @@
+package org.diffusionfleet.gateway.api;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.diffusionfleet.gateway.GatewayConfig;
+import org.diffusionfleet.gateway.problem.ProblemCode;
+import org.diffusionfleet.gateway.problem.ProblemException;
+import org.diffusionfleet.schemas.FieldError;
+import org.diffusionfleet.schemas.Json;
+import org.diffusionfleet.schemas.Lane;
+
+/** Reads request bodies more strictly than topics are read: a field we do not know is a typing error. */
+@ApplicationScoped
+class BodyReader {
+
+    private static final ObjectReader READER =
+            Json.MAPPER.readerFor(JobRequest.class).with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    private final GatewayConfig config;
+
+    BodyReader(GatewayConfig config) {
+        this.config = config;
+    }
+
+    JobRequest read(byte[] body) {
+        var limit = config.limits().bodyBytes();
+        if (body.length > limit) {
+            throw new ProblemException(
+                    ProblemCode.BODY_TOO_LARGE,
+                    "the body must have at most %d bytes, not %d".formatted(limit, body.length));
+        }
+        try {
+            JobRequest request = READER.readValue(body);
+            if (request == null) {
+                throw new ProblemException(ProblemCode.INVALID_JSON, "the body must be a JSON object, not null");
+            }
+            return request;
+        } catch (MismatchedInputException e) {
+            throw fieldProblem(e);
+        } catch (IOException e) {
+            throw new ProblemException(
+                    ProblemCode.INVALID_JSON,
+                    String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+        }
+    }
+
+    private static ProblemException fieldProblem(MismatchedInputException e) {
+        var field = e.getPath().stream()
+                .map(JsonMappingException.Reference::getFieldName)
+                .filter(name -> name != null)
+                .collect(Collectors.joining("."));
+        if (field.isEmpty()) {
+            return new ProblemException(
+                    ProblemCode.INVALID_JSON, "the body must be one JSON object, e.g. {\"prompt\": \"a red apple\"}");
+        }
+        return new ProblemException(ProblemCode.INVALID_REQUEST, List.of(new FieldError(field, detail(field, e))));
+    }
+
+    private static String detail(String field, MismatchedInputException e) {
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return "is not a known field; known are "
+                    + unknown.getKnownPropertyIds().stream()
+                            .map(String::valueOf)
+                            .sorted()
+                            .collect(Collectors.joining(", "));
+        }
+        if (field.equals("lane") && e instanceof InvalidFormatException wrong) {
+            return "must be %s, not \"%s\""
+                    .formatted(
+                            List.of(Lane.values()).stream().map(Lane::id).collect(Collectors.joining(" or ")),
+                            wrong.getValue());
+        }
+        return "must be " + kind(e.getTargetType());
+    }
+
+    private static String kind(Class<?> type) {
+        if (type == Integer.class || type == Long.class) {
+            return "a whole number";
+        }
+        return type == Double.class ? "a number" : "a string";
+    }
+}

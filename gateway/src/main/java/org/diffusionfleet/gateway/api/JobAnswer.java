@@ -1,0 +1,95 @@
+package org.diffusionfleet.gateway.api;
+
+import java.time.Instant;
+import java.util.List;
+import org.diffusionfleet.gateway.status.JobView;
+import org.diffusionfleet.schemas.Generation;
+import org.diffusionfleet.schemas.Job;
+import org.diffusionfleet.schemas.JobError;
+import org.diffusionfleet.schemas.JobProgress;
+import org.diffusionfleet.schemas.JobState;
+import org.diffusionfleet.schemas.Lane;
+import org.diffusionfleet.schemas.Manifest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as the API shows it.
+ *
+ * @param attempt how often it was started, 0 while it never was
+ * @param progress while it runs, if a worker has told any
+ * @param images once it succeeded
+ * @param error once it failed
+ * @param cancelRequested whether its owner asked it to stop
+ */
+public record JobAnswer(
+        String id,
+        JobState state,
+        int attempt,
+        @Nullable String model,
+        @Nullable Lane lane,
+        @Nullable Instant createdAt,
+        Generation request,
+        @Nullable Progress progress,
+        List<Image> images,
+        @Nullable JobError error,
+        boolean cancelRequested,
+        Links links) {
+
+    /** The path of all jobs. */
+    public static final String PATH = "/v1/jobs";
+
+    /** Steps done out of steps in all, summed over the job's samples. */
+    public record Progress(int step, int steps) {}
+
+    /** A finished picture; {@code url} redirects to the object. */
+    public record Image(
+            int index, long seed, int width, int height, String contentType, long bytes, String sha256, String url) {}
+
+    /** Where to go from here. */
+    public record Links(String self, String events, String cancel) {}
+
+    static JobAnswer of(Job job) {
+        return of(JobView.EMPTY.submitted(job), null);
+    }
+
+    static JobAnswer of(JobView view, @Nullable JobProgress progress) {
+        var job = view.requireJob();
+        var self = PATH + "/" + job.id();
+        var manifest = view.manifest();
+        return new JobAnswer(
+                job.id(),
+                view.state(),
+                view.attempt(),
+                job.model(),
+                job.lane(),
+                job.createdAt(),
+                job.request(),
+                running(view, progress),
+                manifest == null
+                        ? List.of()
+                        : manifest.images().stream()
+                                .map(image -> image(self, image))
+                                .toList(),
+                view.error(),
+                view.cancelRequested(),
+                new Links(self, self + "/events", self + "/cancel"));
+    }
+
+    private static @Nullable Progress running(JobView view, @Nullable JobProgress progress) {
+        return progress != null && view.state() == JobState.RUNNING && progress.attempt() == view.attempt()
+                ? new Progress(progress.step(), progress.steps())
+                : null;
+    }
+
+    private static Image image(String self, Manifest.Image image) {
+        return new Image(
+                image.index(),
+                image.seed(),
+                image.width(),
+                image.height(),
+                image.contentType(),
+                image.bytes(),
+                image.sha256(),
+                self + "/images/" + image.index());
+    }
+}

@@ -1,0 +1,32 @@
+package org.diffusionfleet.gateway.api;
+
+import java.util.Map;
+import org.diffusionfleet.schemas.Generation;
+import org.diffusionfleet.schemas.Lane;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of {@code POST /v1/jobs}: the fields of {@link Generation}, flat, and where the job goes.
+ *
+ * @param model the model's name; may be left out where only one is served
+ * @param lane {@code interactive} unless said otherwise
+ */
+public record JobRequest(
+        @Nullable String model,
+        @Nullable Lane lane,
+        @Nullable String prompt,
+        @Nullable String negativePrompt,
+        @Nullable Integer nSamples,
+        @Nullable Long seed,
+        @Nullable Integer steps,
+        @Nullable Double guidanceScale,
+        @Nullable Integer height,
+        @Nullable Integer width,
+        @Nullable String sampler,
+        @Nullable Double eta) {
+
+    Generation generation() {
+        return new Generation(
+                prompt, negativePrompt, nSamples, seed, steps, guidanceScale, height, width, sampler, eta, Map.of());
+    }
+}

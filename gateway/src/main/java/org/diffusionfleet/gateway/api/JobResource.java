@@ -1,0 +1,114 @@
+package org.diffusionfleet.gateway.api;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import org.diffusionfleet.gateway.admission.Admission;
+import org.diffusionfleet.gateway.problem.ProblemCode;
+import org.diffusionfleet.gateway.problem.ProblemException;
+import org.diffusionfleet.gateway.status.ImageUrls;
+import org.diffusionfleet.gateway.status.JobView;
+import org.diffusionfleet.gateway.status.JobViews;
+import org.diffusionfleet.gateway.status.ProgressBoard;
+import org.diffusionfleet.gateway.submit.JobPublisher;
+import org.diffusionfleet.schemas.JobState;
+
+/** {@code /v1/jobs}: submit, look, cancel, fetch. */
+@Path(JobAnswer.PATH)
+@RunOnVirtualThread
+@Produces(MediaType.APPLICATION_JSON)
+public class JobResource {
+
+    private final BodyReader bodies;
+    private final Admission admission;
+    private final JobPublisher publisher;
+    private final JobViews views;
+    private final ProgressBoard progress;
+    private final ImageUrls urls;
+
+    JobResource(
+            BodyReader bodies,
+            Admission admission,
+            JobPublisher publisher,
+            JobViews views,
+            ProgressBoard progress,
+            ImageUrls urls) {
+        this.bodies = bodies;
+        this.admission = admission;
+        this.publisher = publisher;
+        this.views = views;
+        this.progress = progress;
+        this.urls = urls;
+    }
+
+    /** 202 once the broker has the job; nothing is kept of a request refused. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response submit(byte[] body) {
+        var request = bodies.read(body);
+        var job = admission.admit(request.model(), request.lane(), request.generation());
+        publisher.publish(job);
+        return Response.accepted(JobAnswer.of(job))
+                .location(URI.create(JobAnswer.PATH + "/" + job.id()))
+                .build();
+    }
+
+    @GET
+    @Path("{id}")
+    public JobAnswer get(@PathParam("id") String id) {
+        return answer(find(id));
+    }
+
+    /** 202 while the job can still be stopped, 200 if it was, 409 if it ended otherwise. */
+    @POST
+    @Path("{id}/cancel")
+    public Response cancel(@PathParam("id") String id) {
+        var view = find(id);
+        if (view.state() == JobState.CANCELED) {
+            return Response.ok(answer(view)).build();
+        }
+        if (view.state().terminal()) {
+            throw new ProblemException(
+                    ProblemCode.JOB_FINISHED,
+                    "the job " + id + " has already " + view.state().id());
+        }
+        publisher.cancel(id);
+        return Response.accepted(answer(view.cancelAsked())).build();
+    }
+
+    @GET
+    @Path("{id}/images/{index}")
+    public Response image(@PathParam("id") String id, @PathParam("index") int index) {
+        var view = find(id);
+        var manifest = view.manifest();
+        if (manifest == null) {
+            throw new ProblemException(
+                    view.state().terminal() ? ProblemCode.IMAGE_NOT_FOUND : ProblemCode.IMAGE_NOT_READY,
+                    "the job %s is %s".formatted(id, view.state().id()));
+        }
+        return manifest.images().stream()
+                .filter(image -> image.index() == index)
+                .findFirst()
+                .map(image -> Response.temporaryRedirect(urls.presigned(image)).build())
+                .orElseThrow(() -> new ProblemException(
+                        ProblemCode.IMAGE_NOT_FOUND,
+                        "index: must be between 0 and %d, not %d"
+                                .formatted(manifest.images().size() - 1, index)));
+    }
+
+    private JobAnswer answer(JobView view) {
+        return JobAnswer.of(view, progress.latest(view.requireJob().id()));
+    }
+
+    private JobView find(String id) {
+        return views.find(id)
+                .orElseThrow(() -> new ProblemException(ProblemCode.JOB_NOT_FOUND, "there is no job " + id));
+    }
+}

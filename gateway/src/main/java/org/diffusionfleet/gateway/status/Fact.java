@@ -1,0 +1,86 @@
+package org.diffusionfleet.gateway.status;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.api.Record;
+import org.diffusionfleet.schemas.CancelRequest;
+import org.diffusionfleet.schemas.CloudEvent;
+import org.diffusionfleet.schemas.Job;
+import org.diffusionfleet.schemas.JobEvent;
+import org.diffusionfleet.schemas.RecordReader;
+import org.diffusionfleet.schemas.RecordType;
+
+/** A record that tells something about a job, whichever topic it came from. */
+sealed interface Fact {
+
+    String jobId();
+
+    /** The view after it. */
+    JobView on(JobView view);
+
+    record Submitted(Job job) implements Fact {
+        @Override
+        public String jobId() {
+            return job.id();
+        }
+
+        @Override
+        public JobView on(JobView view) {
+            return view.submitted(job);
+        }
+    }
+
+    record Happened(JobEvent event) implements Fact {
+        @Override
+        public String jobId() {
+            return event.jobId();
+        }
+
+        @Override
+        public JobView on(JobView view) {
+            return view.happened(event);
+        }
+    }
+
+    record CancelAsked(CancelRequest request) implements Fact {
+        @Override
+        public String jobId() {
+            return request.jobId();
+        }
+
+        @Override
+        public JobView on(JobView view) {
+            return view.cancelAsked();
+        }
+    }
+
+    /**
+     * Reads any record of the topics the view is made from.
+     *
+     * @throws org.diffusionfleet.schemas.ContractException if it follows no known form
+     */
+    static Fact read(Record<String, byte[]> fact) {
+        var headers = headers(fact.headers());
+        var type = headers.getOrDefault("ce_type", "");
+        if (type.equals(RecordType.CANCEL_REQUESTED.ceType())) {
+            return new CancelAsked(RecordReader.read(headers, fact.value(), CancelRequest.class));
+        }
+        return isEvent(type)
+                ? new Happened(RecordReader.read(headers, fact.value(), JobEvent.class))
+                : new Submitted(RecordReader.read(headers, fact.value(), Job.class));
+    }
+
+    private static boolean isEvent(String type) {
+        return RecordType.of(type)
+                .map(RecordType::record)
+                .filter(JobEvent.class::isAssignableFrom)
+                .isPresent();
+    }
+
+    private static Map<String, String> headers(Headers headers) {
+        var map = new LinkedHashMap<String, String>();
+        headers.forEach(header -> map.put(header.key(), CloudEvent.header(header.value())));
+        return map;
+    }
+}

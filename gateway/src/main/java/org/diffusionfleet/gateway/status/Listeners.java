@@ -1,0 +1,35 @@
+package org.diffusionfleet.gateway.status;
+
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** Tells who listens for a job the news of it; thread-safe, listeners must not block. */
+public final class Listeners<T> {
+
+    private final ConcurrentHashMap<String, List<Consumer<T>>> byJob = new ConcurrentHashMap<>();
+
+    /** Listens until the answer is closed. */
+    public Subscription listen(String jobId, Consumer<T> listener) {
+        byJob.compute(jobId, (_, known) -> {
+            var list = known == null ? new CopyOnWriteArrayList<Consumer<T>>() : known;
+            list.add(listener);
+            return list;
+        });
+        return () -> byJob.computeIfPresent(jobId, (_, known) -> {
+            known.remove(listener);
+            return known.isEmpty() ? null : known;
+        });
+    }
+
+    void tell(String jobId, T news) {
+        byJob.getOrDefault(jobId, List.of()).forEach(listener -> listener.accept(news));
+    }
+
+    /** Ends listening. */
+    public interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

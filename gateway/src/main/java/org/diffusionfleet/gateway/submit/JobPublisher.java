@@ -1,0 +1,84 @@
+package org.diffusionfleet.gateway.submit;
+
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.diffusionfleet.gateway.GatewayConfig;
+import org.diffusionfleet.gateway.problem.ProblemCode;
+import org.diffusionfleet.gateway.problem.ProblemException;
+import org.diffusionfleet.schemas.CancelRequest;
+import org.diffusionfleet.schemas.CloudEvent;
+import org.diffusionfleet.schemas.Job;
+import org.diffusionfleet.schemas.Topics;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+
+/** Puts records on their topic and returns only when the broker has them (acks=all); thread-safe, blocks. */
+@ApplicationScoped
+public class JobPublisher {
+
+    private static final String SOURCE = "/gateway";
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    private final MutinyEmitter<byte[]> emitter;
+    private final Topics topics;
+    private final Clock clock;
+
+    JobPublisher(
+            @Channel("requests") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = 4096)
+                    MutinyEmitter<byte[]> emitter,
+            GatewayConfig config,
+            Clock clock) {
+        this.emitter = emitter;
+        this.topics = config.topics();
+        this.clock = clock;
+    }
+
+    /**
+     * Publishes a job: its record is the acceptance.
+     *
+     * @throws ProblemException if the broker did not take it in time
+     */
+    public void publish(Job job) {
+        var topic = topics.jobs(Objects.requireNonNull(job.model()), Objects.requireNonNull(job.lane()));
+        send(topic, CloudEvent.of(job, SOURCE));
+    }
+
+    /**
+     * Asks all workers to stop a job.
+     *
+     * @throws ProblemException if the broker did not take it in time
+     */
+    public void cancel(String jobId) {
+        var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        send(topics.control(), CloudEvent.of(new CancelRequest(jobId, now), SOURCE));
+    }
+
+    private void send(String topic, CloudEvent event) {
+        var headers = new RecordHeaders();
+        event.headers().forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
+        var metadata = OutgoingKafkaRecordMetadata.<String>builder()
+                .withTopic(topic)
+                .withKey(event.key())
+                .withHeaders(headers)
+                .build();
+        try {
+            emitter.sendMessage(Message.of(event.data()).addMetadata(metadata))
+                    .await()
+                    .indefinitely();
+        } catch (RuntimeException e) {
+            throw ProblemException.passing(
+                    ProblemCode.KAFKA_UNAVAILABLE,
+                    "the Kafka broker did not take the record; nothing was accepted, try again",
+                    RETRY_AFTER,
+                    e);
+        }
+    }
+}
