@@ -76,6 +76,9 @@ record BrokerConfig(Path directory, int port, int controllerPort) {
         return Map.of(
                 "group.initial.rebalance.delay.ms", "0",
                 "group.streams.initial.rebalance.delay.ms", "0",
+                // After a crash the controller lets the node in again only when its former self has timed out.
+                "broker.session.timeout.ms", "3000",
+                "broker.heartbeat.interval.ms", "500",
                 "controller.quorum.election.timeout.ms", "100",
                 "controller.quorum.election.backoff.max.ms", "100",
                 "controller.quorum.fetch.timeout.ms", "300",

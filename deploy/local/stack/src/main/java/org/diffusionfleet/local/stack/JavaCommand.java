@@ -1,0 +1,74 @@
+package org.diffusionfleet.local.stack;
+
+import java.io.File;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How a child JVM is started.
+ *
+ * @param name what the child is called in messages and in its log file's name
+ * @param flags options of the JVM
+ * @param classPath its class path, without this module
+ * @param properties system properties; visible to other users, so no secrets
+ * @param environment environment variables beyond the inherited ones
+ * @param mainClass what {@link ExitWithParent} runs
+ * @param args arguments of the main class
+ */
+record JavaCommand(
+        String name,
+        List<String> flags,
+        List<Path> classPath,
+        Map<String, String> properties,
+        Map<String, String> environment,
+        String mainClass,
+        List<String> args) {
+
+    /** Kafka, Netty and ONNX Runtime reach for native code and Unsafe; the JVM warns of each unless told. */
+    private static final List<String> COMMON = List.of(
+            "-XX:+UseSerialGC",
+            "-Xshare:auto",
+            "-XX:+ExitOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+
+    /**
+     * Ctrl-C reaches every process of the terminal at once. The children ignore it (a JVM keeps an inherited "ignore"),
+     * so that the parent can stop them in order.
+     */
+    private static final List<String> IGNORING_THE_TERMINAL =
+            List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
+
+    List<String> commandLine() {
+        var line = new ArrayList<>(IGNORING_THE_TERMINAL);
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(COMMON);
+        line.addAll(flags);
+        properties.forEach((key, value) -> line.add("-D" + key + "=" + value));
+        line.add("-cp");
+        line.add(Stream.concat(classPath.stream(), Stream.of(here()))
+                .map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator)));
+        line.add(ExitWithParent.class.getName());
+        line.add(mainClass);
+        line.addAll(args);
+        return line;
+    }
+
+    private static Path here() {
+        try {
+            return Path.of(ExitWithParent.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

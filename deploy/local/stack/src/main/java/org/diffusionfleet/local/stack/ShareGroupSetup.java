@@ -1,0 +1,111 @@
+package org.diffusionfleet.local.stack;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
+import org.apache.kafka.common.errors.RetriableException;
+
+/**
+ * Prepares the share group, so that no job sent before the first worker came is skipped.
+ *
+ * <p>A share group starts at the end of a topic unless told otherwise. The group's reset policy covers partitions that
+ * appear later; the explicit start at 0 also makes its lag known before anyone has consumed.
+ */
+final class ShareGroupSetup {
+
+    /** The broker's own count restarts when it fails over, so the fleet counts attempts itself and sets this out of the way. */
+    private static final String DELIVERY_COUNT_LIMIT = "25";
+
+    private static final String LOCK_MILLIS = "30000";
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    private final Admin admin;
+    private final String group;
+
+    ShareGroupSetup(Admin admin, String group) {
+        this.admin = admin;
+        this.group = group;
+    }
+
+    void configure() throws ExecutionException, InterruptedException {
+        var resource = new ConfigResource(ConfigResource.Type.GROUP, group);
+        var changes = List.of(
+                set("share.auto.offset.reset", "earliest"),
+                set("share.record.lock.duration.ms", LOCK_MILLIS),
+                set("share.delivery.count.limit", DELIVERY_COUNT_LIMIT));
+        admin.incrementalAlterConfigs(Map.of(resource, changes)).all().get();
+    }
+
+    /**
+     * Starts the group at 0 on those partitions where it has no position yet; never moves one it has.
+     *
+     * @return the partitions that were started; none while workers are in the group, which then begin at the earliest
+     *     record by the group's reset policy
+     */
+    List<TopicPartition> startAtZero(Collection<TopicPartition> partitions)
+            throws ExecutionException, InterruptedException {
+        var known = positions(partitions);
+        var fresh = partitions.stream().filter(p -> !known.contains(p)).toList();
+        if (fresh.isEmpty()) {
+            return fresh;
+        }
+        var zero = fresh.stream().collect(Collectors.toMap(p -> p, p -> 0L));
+        return alterWhenKnown(zero, System.nanoTime() + PATIENCE.toNanos()) ? fresh : List.of();
+    }
+
+    /** The coordinator hears of a new topic a moment after its creation was confirmed, hence the retries. */
+    private boolean alterWhenKnown(Map<TopicPartition, Long> offsets, long deadline)
+            throws ExecutionException, InterruptedException {
+        while (true) {
+            try {
+                admin.alterShareGroupOffsets(group, offsets).all().get();
+                return true;
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof GroupNotEmptyException) {
+                    return false;
+                }
+                if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                Thread.sleep(PAUSE);
+            }
+        }
+    }
+
+    private List<TopicPartition> positions(Collection<TopicPartition> partitions)
+            throws ExecutionException, InterruptedException {
+        var spec = new ListShareGroupOffsetsSpec().topicPartitions(partitions);
+        try {
+            return admin
+                    .listShareGroupOffsets(Map.of(group, spec))
+                    .partitionsToOffsetInfo(group)
+                    .get()
+                    .entrySet()
+                    .stream()
+                    .filter(entry -> entry.getValue() != null)
+                    .map(Map.Entry::getKey)
+                    .toList();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    private static AlterConfigOp set(String name, String value) {
+        return new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
+    }
+}
