@@ -14,12 +14,17 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.diffusionfleet.diffusion.ModelException;
 
 /** One ONNX graph, ready to run on the CPU. Runs may overlap; close after the last. */
 public final class OnnxModel implements AutoCloseable {
+    /** What ONNX Runtime puts before its reason: code, file, and where in its own source it stands. */
+    private static final Pattern PREAMBLE = Pattern.compile(
+            "^Error code - \\w+ - message: (Load model from .*? failed:)?(/\\S+:\\d+ .*?\\) (?=[A-Z]))?");
+
     private static final Set<OnnxJavaType> FLOATS = EnumSet.of(OnnxJavaType.FLOAT, OnnxJavaType.FLOAT16);
 
     private final Path file;
@@ -47,7 +52,7 @@ public final class OnnxModel implements AutoCloseable {
             options.setIntraOpNumThreads(intraOpThreads);
             return new OnnxModel(file, OrtEnvironment.getEnvironment().createSession(file.toString(), options));
         } catch (OrtException e) {
-            throw new ModelException(file, "cannot be loaded: " + e.getMessage(), e);
+            throw new ModelException(file, "cannot be loaded: " + reason(e), e);
         }
     }
 
@@ -101,6 +106,10 @@ public final class OnnxModel implements AutoCloseable {
         return byName.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> entry.getValue().tensor()));
+    }
+
+    private static String reason(OrtException e) {
+        return PREAMBLE.matcher(String.valueOf(e.getMessage())).replaceFirst("");
     }
 
     private Port named(List<Port> ports, String kind, String name, Set<OnnxJavaType> types) {

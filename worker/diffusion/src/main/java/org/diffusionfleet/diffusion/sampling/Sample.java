@@ -17,7 +17,7 @@ public final class Sample {
     private final @Nullable Embedding negativePrompt;
     private final float guidanceScale;
     private final float[] unconditional;
-    private float[] conditional;
+    private final float[] conditional;
 
     /**
      * A sample before its first step.
@@ -55,7 +55,6 @@ public final class Sample {
 
     /** What the UNet must be asked before the next step. */
     List<UnetRow> rows() {
-        conditional = new float[latents.length];
         var guided = new UnetRow(latents, run.timestep(), prompt.values(), conditional);
         return negativePrompt == null
                 ? List.of(guided)
@@ -68,7 +67,9 @@ public final class Sample {
      * @return what is wrong with the answers, if anything; then the sample is lost
      */
     Optional<String> step() {
-        var output = negativePrompt == null ? conditional : Guidance.combine(unconditional, conditional, guidanceScale);
+        var output = negativePrompt == null
+                ? conditional.clone()
+                : Guidance.combine(unconditional, conditional, guidanceScale);
         run.step(latents, output);
         for (var value : latents) {
             if (!Float.isFinite(value)) {

@@ -1,0 +1,45 @@
+"""Tiny UNet graphs, one per way exporters shape `timestep` -> unet-*.onnx.
+
+Each answers sample + 0.001 * timestep + mean(encoder_hidden_states of the row).
+
+usage: python make_graphs.py ../resources/golden
+"""
+import sys
+
+import onnx
+from onnx import TensorProto, helper
+
+
+def build(name, timestep_type, timestep_shape, float_type=TensorProto.FLOAT, opset=17, batch="rows", extra=()):
+    info = helper.make_tensor_value_info
+    inputs = [
+        info("sample", float_type, [batch, 2, "height", "width"]),
+        info("timestep", timestep_type, timestep_shape),
+        info("encoder_hidden_states", float_type, [batch, "tokens", 3]),
+        *[info(e, float_type, [batch]) for e in extra],
+    ]
+    column = helper.make_tensor("column", TensorProto.INT64, [4], [-1, 1, 1, 1])
+    thousandth = helper.make_tensor("thousandth", TensorProto.FLOAT, [], [0.001])
+    nodes = [
+        helper.make_node("Cast", ["timestep"], ["t"], to=TensorProto.FLOAT),
+        helper.make_node("Mul", ["t", "thousandth"], ["scaled"]),
+        helper.make_node("Reshape", ["scaled", "column"], ["time"]),
+        helper.make_node("ReduceMean", ["encoder_hidden_states"], ["mean"], axes=[1, 2], keepdims=1),
+        helper.make_node("Reshape", ["mean", "column"], ["text"]),
+        helper.make_node("Cast", ["time"], ["time_cast"], to=float_type),
+        helper.make_node("Add", ["sample", "time_cast"], ["timed"]),
+        helper.make_node("Add", ["timed", "text"], ["out_sample"]),
+    ]
+    out = [info("out_sample", float_type, [batch, 2, "height", "width"])]
+    graph = helper.make_graph(nodes, name, inputs, out, [column, thousandth])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=8)
+    onnx.save(model, f"{sys.argv[1]}/{name}.onnx")
+
+
+build("unet-rows", TensorProto.FLOAT, ["rows"])
+build("unet-scalar-int64", TensorProto.INT64, [])
+build("unet-one", TensorProto.FLOAT, [1])
+build("unet-rows-half", TensorProto.FLOAT16, ["rows"], float_type=TensorProto.FLOAT16)
+build("unet-opset-99", TensorProto.FLOAT, ["rows"], opset=99)
+build("unet-fixed-batch", TensorProto.FLOAT, [2], batch=2)
+build("unet-extra-input", TensorProto.FLOAT, ["rows"], extra=["text_embeds"])

@@ -1,0 +1,99 @@
+package org.diffusionfleet.diffusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DiffusionPipelineTest {
+    private final DiffusionPipeline pipeline = DiffusionPipeline.open(TestModel.EMOJI_64);
+
+    @AfterAll
+    void close() {
+        pipeline.close();
+    }
+
+    @Test
+    void shouldDescribeTheModel() {
+        // When
+        var model = pipeline.model();
+
+        // Then
+        assertThat(model)
+                .isEqualTo(new ModelInfo(
+                        "emoji-64", 64, 64, 16, 4, 8, 77, List.of(SamplerKind.PLMS, SamplerKind.DDIM), true));
+    }
+
+    @Test
+    void shouldSayWhichPartOfThePromptWasNotRead() {
+        // Given
+        var prompt = "A cat ".repeat(40) + "on the MOON";
+
+        // When
+        var image = pipeline.generate(request(prompt, 1, 64, 64));
+
+        // Then
+        assertThat(image.truncatedPrompt()).isEqualTo("cat " + "a cat ".repeat(2) + "on the moon");
+    }
+
+    @Test
+    void shouldFailOnlyTheSampleWhoseRunTheModelHasNot() {
+        // When
+        var results = pipeline.generate(
+                List.of(request("a", 2, 64, 64), request("b", 1000, 64, 64), request("c", 1, 64, 64)),
+                new PatientObserver());
+
+        // Then
+        assertThat(results.get(0)).isInstanceOf(SampleResult.Generated.class);
+        assertThat(results.get(1))
+                .isEqualTo(new SampleResult.Failed(
+                        "1000 steps are too many: they reach timestep 1000 and the model ends at 999"));
+        assertThat(results.get(2)).isInstanceOf(SampleResult.Generated.class);
+    }
+
+    @Test
+    void shouldThrowForASingleSampleThatFails() {
+        // When
+        assertThatExceptionOfType(SamplingException.class)
+                .isThrownBy(() -> pipeline.generate(request("b", 1000, 64, 64)))
+                // Then
+                .withMessageStartingWith("1000 steps are too many");
+    }
+
+    @Test
+    void shouldRefuseABatchOfTwoSizes() {
+        // When
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> pipeline.generate(
+                        List.of(request("a", 1, 64, 64), request("a", 1, 64, 128)), new PatientObserver()))
+                // Then
+                .withMessage("a batch must share one width, not [64, 128]");
+    }
+
+    @Test
+    void shouldRefuseASizeTheUnetCannotHalve() {
+        // When
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> pipeline.generate(request("a", 1, 72, 64)))
+                // Then
+                .withMessage("height must be a multiple of 16, not 72");
+    }
+
+    @Test
+    void shouldDrawNothingForAnEmptyBatch() {
+        // When
+        var results = pipeline.generate(List.of(), new PatientObserver());
+
+        // Then
+        assertThat(results).isEmpty();
+    }
+
+    private static SampleRequest request(String prompt, int steps, int height, int width) {
+        return new SampleRequest(prompt, "", 1, steps, 4, height, width, SamplerKind.PLMS, 0);
+    }
+}

@@ -1,0 +1,74 @@
+package org.diffusionfleet.diffusion;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+
+/** Values that the reference implementations computed; the scripts that made them are in {@code src/test/golden}. */
+public final class Golden {
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    private Golden() {}
+
+    public static Path file(String name) {
+        try {
+            return Path.of(Objects.requireNonNull(Golden.class.getResource("/golden/" + name), name)
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(name, e);
+        }
+    }
+
+    public static JsonNode json(String name) {
+        try {
+            return MAPPER.readTree(file(name).toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static Stream<JsonNode> lines(String name) {
+        try {
+            return Files.readAllLines(file(name)).stream().map(Golden::parse);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static RgbImage picture(String name) {
+        try {
+            var image = ImageIO.read(file(name).toFile());
+            var rgb = new byte[3 * image.getWidth() * image.getHeight()];
+            for (var i = 0; i < rgb.length; i++) {
+                var pixel = image.getRGB(i / 3 % image.getWidth(), i / 3 / image.getWidth());
+                rgb[i] = (byte) (pixel >> (16 - 8 * (i % 3)));
+            }
+            return new RgbImage(image.getWidth(), image.getHeight(), rgb);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static int[] ints(JsonNode array) {
+        return MAPPER.convertValue(array, int[].class);
+    }
+
+    public static float[] floats(JsonNode array) {
+        return MAPPER.convertValue(array, float[].class);
+    }
+
+    private static JsonNode parse(String line) {
+        try {
+            return MAPPER.readTree(line);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package org.diffusionfleet.diffusion.sampling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.diffusionfleet.diffusion.SamplingObserver;
+import org.diffusionfleet.diffusion.sampler.SamplerRun;
+import org.diffusionfleet.diffusion.text.Embedding;
+import org.diffusionfleet.diffusion.unet.UnetRow;
+import org.junit.jupiter.api.Test;
+
+class RunningBatchTest {
+    private static final Embedding PROMPT = new Embedding(new float[] {3}, "");
+    private static final Embedding NEGATIVE = new Embedding(new float[] {1}, "");
+
+    private final List<Integer> callSizes = new ArrayList<>();
+    private final Watcher watcher = new Watcher();
+
+    @Test
+    void shouldFinishShortRunsBeforeLongOnes() {
+        // Given
+        var batch = batch(Map.of(0, guided(3), 1, unguided(1)));
+
+        // When
+        var endings = batch.run();
+
+        // Then
+        assertThat(endings.values()).hasOnlyElementsOfType(Ending.Finished.class);
+        assertThat(callSizes).containsExactly(3, 2, 2);
+        assertThat(watcher.steps).containsExactly("0: 1/3", "1: 1/1", "0: 2/3", "0: 3/3");
+    }
+
+    @Test
+    void shouldSteerAwayFromTheNegativePrompt() {
+        // Given
+        var sample = guided(1);
+
+        // When
+        batch(Map.of(0, sample)).run();
+
+        // Then
+        assertThat(sample.latents()).containsOnly(1 + 4 * (3 - 1));
+    }
+
+    @Test
+    void shouldFailOnlyThatSampleWhenOutputIsNaN() {
+        // Given
+        var poisoned = new Embedding(new float[] {Float.NaN}, "");
+        var batch = batch(Map.of(
+                0, unguided(2), 1, new Sample(new CountedRun(2), new float[4], poisoned, null, 1), 2, unguided(2)));
+
+        // When
+        var endings = batch.run();
+
+        // Then
+        assertThat(endings.get(1)).isEqualTo(new Ending.Failed("NaN at step 1 of 2"));
+        assertThat(endings.get(0)).isInstanceOf(Ending.Finished.class);
+        assertThat(endings.get(2)).isInstanceOf(Ending.Finished.class);
+    }
+
+    @Test
+    void shouldFailOnlyThatSampleWhenOutputIsInfinite() {
+        // Given
+        var poisoned = new Embedding(new float[] {Float.POSITIVE_INFINITY}, "");
+
+        // When
+        var endings = batch(Map.of(0, new Sample(new CountedRun(2), new float[4], poisoned, null, 1)))
+                .run();
+
+        // Then
+        assertThat(endings.get(0)).isEqualTo(new Ending.Failed("infinity at step 1 of 2"));
+    }
+
+    @Test
+    void shouldDropWhatIsNoLongerWantedBeforeTheNextCall() {
+        // Given
+        watcher.unwantedAfterStep = Map.of(0, 2);
+        var batch = batch(Map.of(0, guided(5), 1, unguided(3)));
+
+        // When
+        var endings = batch.run();
+
+        // Then
+        assertThat(endings.get(0)).isEqualTo(new Ending.Abandoned());
+        assertThat(endings.get(1)).isInstanceOf(Ending.Finished.class);
+        assertThat(callSizes).containsExactly(3, 3, 1);
+    }
+
+    @Test
+    void shouldCallNothingWhenNobodyIsWanted() {
+        // Given
+        watcher.unwantedAfterStep = Map.of(0, 0);
+
+        // When
+        var endings = batch(Map.of(0, guided(5))).run();
+
+        // Then
+        assertThat(endings).containsExactly(Map.entry(0, new Ending.Abandoned()));
+        assertThat(callSizes).isEmpty();
+    }
+
+    private RunningBatch batch(Map<Integer, Sample> samples) {
+        return new RunningBatch(this::predictEmbedding, watcher, samples);
+    }
+
+    /** Predicts each row's prompt. */
+    private void predictEmbedding(List<UnetRow> rows) {
+        callSizes.add(rows.size());
+        rows.forEach(row -> Arrays.fill(row.output(), row.embedding()[0]));
+    }
+
+    private static Sample guided(int steps) {
+        return new Sample(new CountedRun(steps), new float[4], PROMPT, NEGATIVE, 4);
+    }
+
+    private static Sample unguided(int steps) {
+        return new Sample(new CountedRun(steps), new float[4], PROMPT, null, 1);
+    }
+
+    /** Adds what the model says, so many times. */
+    private static final class CountedRun implements SamplerRun {
+        private final int calls;
+        private int answered;
+
+        CountedRun(int calls) {
+            this.calls = calls;
+        }
+
+        @Override
+        public int calls() {
+            return calls;
+        }
+
+        @Override
+        public int answered() {
+            return answered;
+        }
+
+        @Override
+        public float timestep() {
+            return calls - answered;
+        }
+
+        @Override
+        public void step(float[] latents, float[] modelOutput) {
+            answered++;
+            for (var i = 0; i < latents.length; i++) {
+                latents[i] += modelOutput[i];
+            }
+        }
+    }
+
+    private static final class Watcher implements SamplingObserver {
+        private final List<String> steps = new ArrayList<>();
+        private Map<Integer, Integer> unwantedAfterStep = Map.of();
+
+        @Override
+        public boolean wanted(int index) {
+            var taken =
+                    steps.stream().filter(step -> step.startsWith(index + ":")).count();
+            return !unwantedAfterStep.containsKey(index) || taken < unwantedAfterStep.get(index);
+        }
+
+        @Override
+        public void stepped(int index, int step, int steps) {
+            this.steps.add("%d: %d/%d".formatted(index, step, steps));
+        }
+    }
+}

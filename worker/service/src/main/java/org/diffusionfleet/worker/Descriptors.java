@@ -1,0 +1,31 @@
+package org.diffusionfleet.worker;
+
+import org.diffusionfleet.diffusion.ModelInfo;
+import org.diffusionfleet.diffusion.SampleRequest;
+import org.diffusionfleet.diffusion.SamplerKind;
+import org.diffusionfleet.schemas.ModelDescriptor;
+
+/** What a worker announces: the model's own limits within those of the settings. */
+final class Descriptors {
+
+    private static final int USUAL_MAX_SIDE = 512;
+
+    private Descriptors() {}
+
+    static ModelDescriptor of(ModelInfo model, WorkerConfig.Worker settings) {
+        var side = Math.max(model.defaultHeight(), model.defaultWidth());
+        return new ModelDescriptor(
+                settings.modelName().orElse(model.name()),
+                model.defaultHeight(),
+                model.defaultWidth(),
+                model.sizeMultiple(),
+                model.vaeFactor(),
+                model.latentChannels(),
+                settings.maxSide().orElse(Math.max(USUAL_MAX_SIDE, 2 * side)),
+                SampleRequest.MAX_STEPS,
+                settings.maxSamples(),
+                settings.maxPromptChars(),
+                model.samplers().stream().map(SamplerKind::id).toList(),
+                model.perRowTimestep());
+    }
+}

@@ -1,0 +1,55 @@
+package org.diffusionfleet.worker;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.diffusionfleet.diffusion.ModelException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The worker's life: opens its {@link Workshop}, works until SIGTERM, drains. */
+@ApplicationScoped
+public class Worker {
+
+    private static final Logger LOG = Logger.getLogger(Worker.class);
+    private static final int EXIT_BAD_MODEL = 65;
+
+    private final Workshop.Factory factory;
+    private @Nullable Workshop workshop;
+    private volatile WorkerState state = WorkerState.STARTING;
+
+    Worker(Workshop.Factory factory) {
+        this.factory = factory;
+    }
+
+    void start(@Observes StartupEvent event) {
+        try {
+            workshop = factory.open();
+            state = WorkerState.READY;
+        } catch (ModelException e) {
+            state = WorkerState.STOPPED;
+            LOG.fatal("cannot open the model: " + e.getMessage());
+            Quarkus.asyncExit(EXIT_BAD_MODEL);
+        }
+    }
+
+    /** Readiness goes down first, then the jobs in hand are finished or given back. */
+    void stop(@Observes ShutdownEvent event) {
+        state = WorkerState.DRAINING;
+        if (workshop != null) {
+            workshop.close();
+        }
+        state = WorkerState.STOPPED;
+    }
+
+    WorkerState state() {
+        return state;
+    }
+
+    /** Whether every thread that should be at work is. */
+    boolean healthy() {
+        return state != WorkerState.READY || (workshop != null && workshop.healthy());
+    }
+}

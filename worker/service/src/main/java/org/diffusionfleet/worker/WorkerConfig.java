@@ -1,0 +1,99 @@
+package org.diffusionfleet.worker;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.diffusionfleet.schemas.Topics;
+
+/** The worker's settings, under {@code fleet}. */
+@ConfigMapping(prefix = "fleet")
+public interface WorkerConfig {
+
+    /** What every topic name begins with. */
+    @WithDefault(Topics.DEFAULT_PREFIX)
+    String topicPrefix();
+
+    /** Where pictures go. */
+    S3 s3();
+
+    /** This worker. */
+    Worker worker();
+
+    /** The topics under {@link #topicPrefix()}. */
+    default Topics topics() {
+        return new Topics(topicPrefix());
+    }
+
+    /** The object store. */
+    interface S3 {
+        String endpoint();
+
+        String accessKey();
+
+        String secretKey();
+
+        @WithDefault("us-east-1")
+        String region();
+
+        @WithDefault("fleet")
+        String bucket();
+    }
+
+    /** This worker. */
+    interface Worker {
+        /** A model directory in the diffusers ONNX layout. */
+        Path modelDir();
+
+        /** The name jobs call the model by; the directory's name unless given. */
+        Optional<String> modelName();
+
+        /** Jobs of the interactive lane held at once; one share consumer each. */
+        @WithDefault("8")
+        @Min(1)
+        @Max(500)
+        int interactiveSeats();
+
+        /** Jobs of the batch lane held at once; one share consumer each. */
+        @WithDefault("4")
+        @Min(0)
+        @Max(500)
+        int batchSeats();
+
+        /** Most samples in one batch. */
+        @WithDefault("8")
+        @Min(1)
+        @Max(256)
+        int batchSamples();
+
+        /** Threads inside one operator of the model; 0 leaves the choice to ONNX Runtime. */
+        @WithDefault("0")
+        @Min(0)
+        int threads();
+
+        /** Most pictures a job. */
+        @WithDefault("64")
+        @Min(1)
+        int maxSamples();
+
+        /** Longest prompt, in code points. */
+        @WithDefault("2000")
+        @Min(1)
+        @Max(10000)
+        int maxPromptChars();
+
+        /** Largest height or width in pixels; the larger of 512 and twice the model's own size unless given. */
+        Optional<@Min(8) Integer> maxSide();
+
+        /** How long running jobs may go on after SIGTERM before they are given back. */
+        @WithDefault("20s")
+        Duration drainGrace();
+
+        /** How long a delivery is tried before the job is given back. */
+        @WithDefault("5m")
+        Duration deliveryPatience();
+    }
+}

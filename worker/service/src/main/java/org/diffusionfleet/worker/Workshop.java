@@ -1,0 +1,115 @@
+package org.diffusionfleet.worker;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.minio.MinioClient;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.diffusionfleet.diffusion.DiffusionPipeline;
+import org.diffusionfleet.diffusion.PipelineOptions;
+import org.diffusionfleet.schemas.Lane;
+import org.diffusionfleet.schemas.ModelDescriptor;
+import org.diffusionfleet.worker.control.CancelBoard;
+import org.diffusionfleet.worker.delivery.KafkaAnnouncer;
+import org.diffusionfleet.worker.delivery.ObjectStore;
+import org.diffusionfleet.worker.delivery.WorkerIdentity;
+import org.diffusionfleet.worker.intake.Intake;
+import org.diffusionfleet.worker.job.JobRunner;
+import org.diffusionfleet.worker.job.Stages;
+import org.diffusionfleet.worker.sampling.SamplingLoop;
+
+/**
+ * What a worker holds while it works. Leasing begins last, when the model is loaded and the cancel requests are read: a
+ * consumer that is not ready to work would sit on the jobs it acquires.
+ */
+record Workshop(
+        DiffusionPipeline pipeline,
+        SamplingLoop loop,
+        CancelBoard cancels,
+        Intake intake,
+        CountDownLatch stop,
+        Duration grace)
+        implements AutoCloseable {
+
+    /** After the grace period samples leave their batch at the next step; this is ample for one. */
+    private static final Duration LAST_STEP = Duration.ofSeconds(10);
+
+    boolean healthy() {
+        return loop.alive() && intake.alive();
+    }
+
+    /** Takes no new job, finishes what the grace period allows, gives the rest back. */
+    @Override
+    public void close() {
+        intake.drain(grace);
+        stop.countDown();
+        intake.drain(LAST_STEP);
+        loop.close();
+        cancels.close();
+        pipeline.close();
+    }
+
+    /** Opens workshops from the settings. */
+    @ApplicationScoped
+    static class Factory {
+
+        private final WorkerConfig config;
+        private final Map<String, Object> kafka;
+        private final MinioClient minio;
+        private final KafkaAnnouncer announcer;
+        private final WorkerIdentity identity;
+        private final MeterRegistry meters;
+
+        Factory(
+                WorkerConfig config,
+                @Identifier("default-kafka-broker") Map<String, Object> kafka,
+                MinioClient minio,
+                KafkaAnnouncer announcer,
+                WorkerIdentity identity,
+                MeterRegistry meters) {
+            this.config = config;
+            this.kafka = kafka;
+            this.minio = minio;
+            this.announcer = announcer;
+            this.identity = identity;
+            this.meters = meters;
+        }
+
+        Workshop open() {
+            var settings = config.worker();
+            var topics = config.topics();
+            var pipeline = DiffusionPipeline.open(
+                    settings.modelDir(), new PipelineOptions(settings.threads(), 2 * settings.batchSamples()));
+            var model = Descriptors.of(pipeline.model(), settings);
+            var cancels = CancelBoard.open(kafka, topics.control());
+            var loop = new SamplingLoop(pipeline::generate, settings.batchSamples());
+            meters.gauge("fleet_samples_waiting", loop, SamplingLoop::waiting);
+            var stop = new CountDownLatch(1);
+            var stages = new Stages(
+                    model,
+                    loop,
+                    new ObjectStore(minio, config.s3().bucket()),
+                    announcer,
+                    cancels::cancelled,
+                    stop,
+                    settings.deliveryPatience(),
+                    identity,
+                    Clock.systemUTC());
+            announcer.announce(model);
+            var intake = new Intake(kafka, new JobRunner(stages));
+            intake.start(seats(model, settings));
+            return new Workshop(pipeline, loop, cancels, intake, stop, settings.drainGrace());
+        }
+
+        private Map<String, Integer> seats(ModelDescriptor model, WorkerConfig.Worker settings) {
+            var seats = new LinkedHashMap<String, Integer>();
+            seats.put(config.topics().jobs(model.name(), Lane.INTERACTIVE), settings.interactiveSeats());
+            seats.put(config.topics().jobs(model.name(), Lane.BATCH), settings.batchSeats());
+            return seats;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package org.diffusionfleet.worker.control;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.diffusionfleet.schemas.CancelRequest;
+import org.diffusionfleet.schemas.ContractException;
+import org.diffusionfleet.schemas.Json;
+import org.jboss.logging.Logger;
+
+/**
+ * Which jobs shall stop. Reads the whole control topic from its beginning, in no group, and is up to date before the
+ * first job is leased: a job cancelled while no worker ran must not start. {@link #cancelled} may be asked by any thread.
+ */
+public final class CancelBoard implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(CancelBoard.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    private final Set<String> jobs = ConcurrentHashMap.newKeySet();
+    private final Consumer<String, byte[]> consumer;
+    private final Thread reader;
+
+    private CancelBoard(Consumer<String, byte[]> consumer) {
+        this.consumer = consumer;
+        this.reader = Thread.ofPlatform().name("control").unstarted(this::follow);
+    }
+
+    /** Reads what was asked so far and goes on reading in the background. */
+    public static CancelBoard open(Map<String, Object> kafka, String topic) {
+        var settings = new HashMap<>(kafka);
+        settings.put("client.id", "control");
+        settings.put("enable.auto.commit", false);
+        var board =
+                new CancelBoard(new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer()));
+        board.catchUp(topic);
+        board.reader.start();
+        return board;
+    }
+
+    /** Whether the job's owner asked it to stop. */
+    public boolean cancelled(String jobId) {
+        return jobs.contains(jobId);
+    }
+
+    private void catchUp(String topic) {
+        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        var ends = consumer.endOffsets(partitions);
+        while (behind(partitions, ends)) {
+            consumer.poll(POLL).forEach(this::note);
+        }
+    }
+
+    private boolean behind(Collection<TopicPartition> partitions, Map<TopicPartition, Long> ends) {
+        return partitions.stream()
+                .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L));
+    }
+
+    private void follow() {
+        try (consumer) {
+            while (true) {
+                try {
+                    consumer.poll(POLL).forEach(this::note);
+                } catch (WakeupException e) {
+                    throw e;
+                } catch (KafkaException e) {
+                    LOG.warn("cannot read cancel requests for now", e);
+                }
+            }
+        } catch (WakeupException e) {
+            LOG.debug("stopped");
+        }
+    }
+
+    private void note(ConsumerRecord<String, byte[]> record) {
+        try {
+            jobs.add(Json.read(record.value(), CancelRequest.class).jobId());
+        } catch (ContractException e) {
+            LOG.warnf("skipped a control record at offset %d: %s", record.offset(), e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.wakeup();
+        try {
+            reader.join(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

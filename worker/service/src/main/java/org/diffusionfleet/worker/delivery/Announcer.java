@@ -1,0 +1,17 @@
+package org.diffusionfleet.worker.delivery;
+
+import org.diffusionfleet.schemas.JobEvent;
+import org.diffusionfleet.schemas.JobProgress;
+
+/** Tells the world about jobs; thread-safe. */
+public interface Announcer {
+
+    /** Returns when the broker has the event; throws if it did not take it in time. */
+    void announce(JobEvent event);
+
+    /** Tells if it can; never blocks, never fails. */
+    void progress(JobProgress progress);
+
+    /** Returns when the broker has the record in the dead letters, byte for byte, with the reason beside it. */
+    void bury(DeadLetter letter);
+}

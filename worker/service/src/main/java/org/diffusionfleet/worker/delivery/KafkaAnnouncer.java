@@ -1,0 +1,75 @@
+package org.diffusionfleet.worker.delivery;
+
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.diffusionfleet.schemas.CloudEvent;
+import org.diffusionfleet.schemas.JobEvent;
+import org.diffusionfleet.schemas.JobProgress;
+import org.diffusionfleet.schemas.ModelDescriptor;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.jspecify.annotations.Nullable;
+
+/** Announces on Kafka, as CloudEvents. */
+@ApplicationScoped
+public class KafkaAnnouncer implements Announcer {
+
+    private final MutinyEmitter<byte[]> events;
+    private final MutinyEmitter<byte[]> progress;
+    private final MutinyEmitter<byte[]> deadLetters;
+    private final MutinyEmitter<byte[]> models;
+    private final String source;
+
+    KafkaAnnouncer(
+            @Channel("events") MutinyEmitter<byte[]> events,
+            @Channel("progress") @OnOverflow(OnOverflow.Strategy.DROP) MutinyEmitter<byte[]> progress,
+            @Channel("dead-letters") MutinyEmitter<byte[]> deadLetters,
+            @Channel("models") MutinyEmitter<byte[]> models,
+            WorkerIdentity identity) {
+        this.events = events;
+        this.progress = progress;
+        this.deadLetters = deadLetters;
+        this.models = models;
+        this.source = identity.source();
+    }
+
+    @Override
+    public void announce(JobEvent event) {
+        send(events, CloudEvent.of(event, source));
+    }
+
+    @Override
+    public void progress(JobProgress told) {
+        var event = CloudEvent.of(told, source);
+        progress.sendMessageAndForget(message(event.key(), event.headers(), event.data()));
+    }
+
+    @Override
+    public void bury(DeadLetter letter) {
+        deadLetters.sendMessageAndAwait(message(null, letter.headers(), letter.data()));
+    }
+
+    /** Tells the gateways what this worker's model can do; returns when the broker has it. */
+    public void announce(ModelDescriptor model) {
+        send(models, CloudEvent.of(model, source));
+    }
+
+    private static void send(MutinyEmitter<byte[]> channel, CloudEvent event) {
+        channel.sendMessageAndAwait(message(event.key(), event.headers(), event.data()));
+    }
+
+    private static Message<byte[]> message(@Nullable String key, Map<String, String> headers, byte[] data) {
+        var kafka = new RecordHeaders();
+        headers.forEach((name, value) -> kafka.add(name, value.getBytes(StandardCharsets.UTF_8)));
+        return Message.of(data)
+                .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
+                        .withKey(key)
+                        .withHeaders(kafka)
+                        .build());
+    }
+}

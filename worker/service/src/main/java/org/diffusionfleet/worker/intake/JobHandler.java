@@ -1,0 +1,12 @@
+package org.diffusionfleet.worker.intake;
+
+/** Works on leased jobs. */
+@FunctionalInterface
+public interface JobHandler {
+
+    /**
+     * Works on one job and says how its lease ends. Called on a virtual thread of its own; blocks as long as the job
+     * takes. Whatever it throws gives the job back.
+     */
+    Settlement handle(Lease lease);
+}

@@ -1,0 +1,146 @@
+package org.diffusionfleet.worker.intake;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+
+/**
+ * One job slot: a share consumer that holds one record at a time, and the only thread that touches it.
+ *
+ * <pre>
+ * poll ── record ──▶ handler (virtual thread)
+ *   ▲                  │ renew every third of the lock: RENEW → commitSync → poll(0)
+ *   └── settle ◀───────┘ ACCEPT or RELEASE → commitSync
+ * </pre>
+ *
+ * <p>One consumer a job, because a share consumer works a batch at a time: until every record of it is settled, poll
+ * returns only renewed ones. A consumer that stops polling goes on acquiring records, so a seat either polls, renews or
+ * closes; after a lost lease it starts over with a new consumer.
+ */
+final class Seat implements Runnable {
+
+    private static final Logger LOG = Logger.getLogger(Seat.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration COMMIT = Duration.ofSeconds(10);
+    private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
+    private static final int DEFAULT_LOCK_MS = 30_000;
+
+    private final Supplier<ShareConsumer<byte[], byte[]>> consumers;
+    private final List<String> topics;
+    private final JobHandler handler;
+    private final Executor workers;
+    private final CountDownLatch stop = new CountDownLatch(1);
+
+    Seat(Supplier<ShareConsumer<byte[], byte[]>> consumers, List<String> topics, JobHandler handler, Executor workers) {
+        this.consumers = consumers;
+        this.topics = topics;
+        this.handler = handler;
+        this.workers = workers;
+    }
+
+    /** Takes no further job; the one in hand goes on. */
+    void stop() {
+        stop.countDown();
+    }
+
+    @Override
+    public void run() {
+        while (!stopping()) {
+            try (var consumer = consumers.get()) {
+                consumer.subscribe(topics);
+                work(consumer);
+            } catch (WakeupException | InterruptException e) {
+                return;
+            } catch (KafkaException | IllegalStateException e) {
+                LOG.warn("a seat starts over", e);
+                pause();
+            }
+        }
+    }
+
+    /** Until told to stop, or a lease is lost. */
+    private void work(ShareConsumer<byte[], byte[]> consumer) {
+        while (!stopping()) {
+            for (var record : consumer.poll(POLL)) {
+                if (!serve(consumer, record)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Whether the lease was held to its end. */
+    private boolean serve(ShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record) {
+        var lease = new Lease(record);
+        var work = CompletableFuture.supplyAsync(() -> handler.handle(lease), workers);
+        var settlement = await(consumer, lease, work);
+        if (!lease.held()) {
+            LOG.warnf("lost the lease of %s; another worker has the job", lease);
+            return false;
+        }
+        consumer.acknowledge(record, settlement.type());
+        return commit(consumer, lease);
+    }
+
+    private Settlement await(ShareConsumer<byte[], byte[]> consumer, Lease lease, Future<Settlement> work) {
+        while (true) {
+            try {
+                return work.get(renewalMillis(consumer), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (lease.held() && !renew(consumer, lease)) {
+                    lease.lose();
+                }
+            } catch (ExecutionException e) {
+                LOG.errorf(e.getCause(), "giving %s back", lease);
+                return Settlement.RELEASE;
+            } catch (InterruptedException e) {
+                throw new InterruptException(e);
+            }
+        }
+    }
+
+    /** A poll with a timeout here would fetch records whose locks nobody renews. */
+    private static boolean renew(ShareConsumer<byte[], byte[]> consumer, Lease lease) {
+        consumer.acknowledge(lease.record(), AcknowledgeType.RENEW);
+        return commit(consumer, lease) && !consumer.poll(Duration.ZERO).isEmpty();
+    }
+
+    private static boolean commit(ShareConsumer<byte[], byte[]> consumer, Lease lease) {
+        var faults = consumer.commitSync(COMMIT).values().stream()
+                .flatMap(Optional::stream)
+                .toList();
+        faults.forEach(fault -> LOG.warnf("the broker did not take what was said of %s: %s", lease, fault));
+        return faults.isEmpty();
+    }
+
+    private static long renewalMillis(ShareConsumer<byte[], byte[]> consumer) {
+        return consumer.acquisitionLockTimeoutMs().orElse(DEFAULT_LOCK_MS) / 3;
+    }
+
+    private void pause() {
+        try {
+            stop.await(AFTER_FAULT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            stop();
+        }
+    }
+
+    private boolean stopping() {
+        return stop.getCount() == 0;
+    }
+}

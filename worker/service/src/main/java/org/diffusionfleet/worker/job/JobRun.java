@@ -1,0 +1,174 @@
+package org.diffusionfleet.worker.job;
+
+import java.util.ArrayList;
+import java.util.Objects;
+import org.diffusionfleet.diffusion.SampleResult;
+import org.diffusionfleet.schemas.Job;
+import org.diffusionfleet.schemas.JobError;
+import org.diffusionfleet.schemas.JobEvent;
+import org.diffusionfleet.schemas.Manifest;
+import org.diffusionfleet.worker.delivery.DeadLetter;
+import org.diffusionfleet.worker.delivery.Retry;
+import org.diffusionfleet.worker.delivery.Retry.GaveUpException;
+import org.diffusionfleet.worker.image.PngFile;
+import org.diffusionfleet.worker.intake.Lease;
+import org.diffusionfleet.worker.intake.Settlement;
+import org.jboss.logging.Logger;
+
+/**
+ * One job's way, on a virtual thread of its own:
+ *
+ * <pre>
+ * started → samples drawn → each encoded and uploaded → manifest committed → succeeded → ACCEPT
+ *              │ cancelled: canceled → ACCEPT        │ finished by another: its manifest is announced
+ *              │ impossible: dead letter, failed → ACCEPT
+ *              └ lease lost, draining, store or broker away for too long: released → RELEASE
+ * </pre>
+ *
+ * Every step may be done twice without harm: objects have keys and bytes of their own, the manifest is written once, and
+ * events have deterministic ids.
+ */
+final class JobRun {
+
+    private static final Logger LOG = Logger.getLogger(JobRun.class);
+
+    private final Stages stages;
+    private final Lease lease;
+    private final Job job;
+    private final Retry retry;
+
+    JobRun(Stages stages, Lease lease, Job job) {
+        this.stages = stages;
+        this.lease = lease;
+        this.job = job;
+        this.retry = stages.retry(lease);
+    }
+
+    Settlement run() {
+        try {
+            return tryRun();
+        } catch (GaveUpException e) {
+            LOG.errorf(e, "giving job %s back", job.id());
+            return release(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "job %s met something unexpected", job.id());
+            return release("internal error");
+        }
+    }
+
+    private Settlement tryRun() throws GaveUpException {
+        if (cancelled()) {
+            return cancel();
+        }
+        if (lease.attempt() > 1) {
+            var manifest =
+                    retry.call("looking for a manifest", () -> stages.store().manifest(job.id()));
+            if (manifest.isPresent()) {
+                return succeed(manifest.get());
+            }
+        }
+        announce(new JobEvent.Started(job.id(), lease.attempt(), stages.now(), worker()));
+        return draw();
+    }
+
+    private Settlement draw() throws GaveUpException {
+        var samples = Objects.requireNonNull(job.request().nSamples());
+        var progress =
+                new ProgressReporter(job.id(), lease.attempt(), samples, stages.clock(), stages.announcer()::progress);
+        var drawing = Drawing.begin(job, stages.loop(), this::wanted, progress);
+        var images = new ArrayList<Manifest.Image>();
+        try {
+            for (int index = 0; index < samples; index++) {
+                switch (drawing.result(index)) {
+                    case SampleResult.Generated(var image) ->
+                        images.add(upload(
+                                PngFile.of(
+                                        image.image(),
+                                        drawing.request(index),
+                                        stages.model().name()),
+                                index));
+                    case SampleResult.Failed(var reason) -> {
+                        return fail("sample %d: %s".formatted(index, reason));
+                    }
+                    case SampleResult.Abandoned() -> {
+                        return abandon();
+                    }
+                }
+            }
+        } finally {
+            drawing.giveUp();
+        }
+        return wanted() ? succeed(commit(new Manifest(job, images))) : abandon();
+    }
+
+    private Manifest.Image upload(PngFile file, int index) throws GaveUpException {
+        var image = file.entry(job.id(), index);
+        return retry.call("writing " + image.key(), () -> {
+            stages.store().put(image.key(), image.contentType(), file.data());
+            return image;
+        });
+    }
+
+    private Manifest commit(Manifest manifest) throws GaveUpException {
+        return retry.call("committing job " + job.id(), () -> stages.store().commit(manifest));
+    }
+
+    private Settlement succeed(Manifest manifest) throws GaveUpException {
+        return end(new JobEvent.Succeeded(job.id(), lease.attempt(), stages.now(), worker(), manifest));
+    }
+
+    private Settlement fail(String detail) throws GaveUpException {
+        var error = new JobError(JobError.Code.SAMPLING_FAILED, detail);
+        retry.call("burying job " + job.id(), () -> {
+            stages.announcer().bury(DeadLetter.of(lease, error.code() + ": " + detail, worker()));
+            return true;
+        });
+        return end(new JobEvent.Failed(job.id(), lease.attempt(), stages.now(), worker(), error));
+    }
+
+    private Settlement cancel() throws GaveUpException {
+        return end(new JobEvent.Canceled(job.id(), lease.attempt(), stages.now(), worker()));
+    }
+
+    private Settlement abandon() throws GaveUpException {
+        return lease.held() && cancelled() ? cancel() : release("draining");
+    }
+
+    private Settlement end(JobEvent event) throws GaveUpException {
+        announce(event);
+        LOG.infof("job %s %s", job.id(), event.state().id());
+        return Settlement.ACCEPT;
+    }
+
+    /** Says so if it can: the broker hands the job on anyway. */
+    private Settlement release(String reason) {
+        if (lease.held()) {
+            try {
+                stages.announcer()
+                        .announce(new JobEvent.Released(job.id(), lease.attempt(), stages.now(), worker(), reason));
+            } catch (RuntimeException e) {
+                LOG.warnf("could not tell that job %s was given back: %s", job.id(), e);
+            }
+        }
+        return Settlement.RELEASE;
+    }
+
+    private void announce(JobEvent event) throws GaveUpException {
+        retry.call("announcing " + event.id(), () -> {
+            stages.announcer().announce(event);
+            return event;
+        });
+    }
+
+    private boolean wanted() {
+        return lease.held() && !stages.stopping() && !cancelled();
+    }
+
+    private boolean cancelled() {
+        return stages.cancelled().test(job.id());
+    }
+
+    private String worker() {
+        return stages.worker().source();
+    }
+}

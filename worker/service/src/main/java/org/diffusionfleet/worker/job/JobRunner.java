@@ -1,0 +1,53 @@
+package org.diffusionfleet.worker.job;
+
+import org.diffusionfleet.schemas.JobEvent;
+import org.diffusionfleet.worker.delivery.DeadLetter;
+import org.diffusionfleet.worker.delivery.Retry.GaveUpException;
+import org.diffusionfleet.worker.intake.JobHandler;
+import org.diffusionfleet.worker.intake.Lease;
+import org.diffusionfleet.worker.intake.Settlement;
+import org.jboss.logging.Logger;
+
+/** Works on leased records: what is a job runs, what can never be one is told and buried. Thread-safe. */
+public final class JobRunner implements JobHandler {
+
+    private static final Logger LOG = Logger.getLogger(JobRunner.class);
+
+    private final Stages stages;
+    private final JobReader reader;
+
+    public JobRunner(Stages stages) {
+        this.stages = stages;
+        this.reader = new JobReader(stages.model());
+    }
+
+    @Override
+    public Settlement handle(Lease lease) {
+        try {
+            return new JobRun(stages, lease, reader.read(lease)).run();
+        } catch (RejectedJobException e) {
+            return reject(lease, e);
+        }
+    }
+
+    /** The dead letter first: once the job is settled its record is gone from the topic. */
+    private Settlement reject(Lease lease, RejectedJobException rejected) {
+        LOG.warnf("rejected %s: %s", lease, rejected.error().detail());
+        var worker = stages.worker().source();
+        var reason = rejected.error().code() + ": " + rejected.error().detail();
+        try {
+            stages.retry(lease).call("burying " + lease, () -> {
+                stages.announcer().bury(DeadLetter.of(lease, reason, worker));
+                rejected.jobId()
+                        .ifPresent(id -> stages.announcer()
+                                .announce(new JobEvent.Failed(
+                                        id, lease.attempt(), stages.now(), worker, rejected.error())));
+                return true;
+            });
+            return Settlement.ACCEPT;
+        } catch (GaveUpException e) {
+            LOG.error("gave back " + lease, e);
+            return Settlement.RELEASE;
+        }
+    }
+}

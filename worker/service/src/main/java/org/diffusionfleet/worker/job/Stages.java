@@ -1,0 +1,52 @@
+package org.diffusionfleet.worker.job;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
+import org.diffusionfleet.schemas.ModelDescriptor;
+import org.diffusionfleet.worker.delivery.Announcer;
+import org.diffusionfleet.worker.delivery.ObjectStore;
+import org.diffusionfleet.worker.delivery.Retry;
+import org.diffusionfleet.worker.delivery.WorkerIdentity;
+import org.diffusionfleet.worker.intake.Lease;
+import org.diffusionfleet.worker.sampling.SamplingLoop;
+
+/**
+ * What every job of this worker goes through.
+ *
+ * @param model what it draws with
+ * @param loop where samples are drawn
+ * @param store where objects go
+ * @param announcer where events go
+ * @param cancelled whether a job's owner asked it to stop
+ * @param stop opened when jobs must be given back now
+ * @param patience how long a delivery is tried
+ * @param worker who says so
+ */
+public record Stages(
+        ModelDescriptor model,
+        SamplingLoop loop,
+        ObjectStore store,
+        Announcer announcer,
+        Predicate<String> cancelled,
+        CountDownLatch stop,
+        Duration patience,
+        WorkerIdentity worker,
+        Clock clock) {
+
+    boolean stopping() {
+        return stop.getCount() == 0;
+    }
+
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** Tries again while the lease is held. */
+    Retry retry(Lease lease) {
+        return new Retry(clock, patience, lease::held, stop);
+    }
+}

@@ -1,0 +1,110 @@
+package org.diffusionfleet.worker.sampling;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingDeque;
+import org.diffusionfleet.diffusion.SampleRequest;
+import org.diffusionfleet.diffusion.SampleResult;
+import org.diffusionfleet.diffusion.SamplingObserver;
+import org.jboss.logging.Logger;
+
+/**
+ * Request batching: the device thread takes the sample that has waited longest and with it, up to the batch's size,
+ * those that go with it. What waits is bounded by the seats, which hold the jobs it belongs to. {@link #submit} may be
+ * called by any thread.
+ */
+public final class SamplingLoop implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(SamplingLoop.class);
+
+    private final Painter painter;
+    private final int batchSamples;
+    private final LinkedBlockingDeque<WaitingSample> waiting = new LinkedBlockingDeque<>();
+    private final Thread device;
+
+    public SamplingLoop(Painter painter, int batchSamples) {
+        this.painter = painter;
+        this.batchSamples = batchSamples;
+        this.device = Thread.ofPlatform().name("device").start(this::run);
+    }
+
+    /** Queues a sample; the answer completes exceptionally only if the device fails. */
+    public CompletableFuture<SampleResult> submit(SampleRequest request, SampleWatcher watcher) {
+        var sample = new WaitingSample(request, watcher, new CompletableFuture<>());
+        waiting.add(sample);
+        return sample.result();
+    }
+
+    /** Samples queued and not yet begun. */
+    public int waiting() {
+        return waiting.size();
+    }
+
+    /** Whether the device thread works. */
+    public boolean alive() {
+        return device.isAlive();
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                draw(takeBatch());
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("stopped");
+        }
+    }
+
+    private List<WaitingSample> takeBatch() throws InterruptedException {
+        var first = waiting.take();
+        var batch = new ArrayList<>(List.of(first));
+        for (var others = waiting.iterator(); others.hasNext() && batch.size() < batchSamples; ) {
+            var other = others.next();
+            if (other.key().equals(first.key())) {
+                others.remove();
+                batch.add(other);
+            }
+        }
+        return batch;
+    }
+
+    private void draw(List<WaitingSample> batch) {
+        try {
+            var requests = batch.stream().map(WaitingSample::request).toList();
+            var results = painter.generate(requests, observer(batch));
+            for (int i = 0; i < batch.size(); i++) {
+                batch.get(i).result().complete(results.get(i));
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.error("a batch of " + batch.size() + " failed", e);
+            batch.forEach(sample -> sample.result().completeExceptionally(e));
+        }
+    }
+
+    private static SamplingObserver observer(List<WaitingSample> batch) {
+        return new SamplingObserver() {
+            @Override
+            public boolean wanted(int index) {
+                return batch.get(index).watcher().wanted();
+            }
+
+            @Override
+            public void stepped(int index, int step, int steps) {
+                batch.get(index).watcher().stepped(step, steps);
+            }
+        };
+    }
+
+    /** Ends the device thread after the batch in hand; what waits stays undone. */
+    @Override
+    public void close() {
+        device.interrupt();
+        try {
+            device.join(Duration.ofSeconds(30));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
