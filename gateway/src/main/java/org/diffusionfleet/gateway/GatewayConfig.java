@@ -13,6 +13,10 @@ public interface GatewayConfig {
     @WithDefault(Topics.DEFAULT_PREFIX)
     String topicPrefix();
 
+    /** Where Kafka Streams keeps what it can make again from the topics. */
+    @WithDefault("${java.io.tmpdir}/fleet-gateway")
+    String stateDir();
+
     /** Where pictures lie. */
     S3 s3();
 

@@ -1,6 +1,6 @@
 package org.diffusionfleet.gateway.subscribe;
 
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/jobs/{id}/events}: a job's life as server-sent events, resumed by {@code Last-Event-ID}. */
 @Path("/v1/jobs/{id}/events")
-@RunOnVirtualThread
 public class EventStreamResource {
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
@@ -45,6 +44,7 @@ public class EventStreamResource {
     }
 
     @GET
+    @Blocking
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public Multi<OutboundSseEvent> events(
             @PathParam("id") String id, @HeaderParam("Last-Event-ID") @Nullable String lastEventId, Sse sse) {
@@ -63,25 +63,28 @@ public class EventStreamResource {
     }
 
     private Multi<OutboundSseEvent> events(String id, JobView known, int last, Sse sse) {
-        var events = Multi.createFrom().<OutboundSseEvent>emitter(emitter -> {
-            var stream = new JobEventStream(sse, emitter, last);
-            var subscriptions = List.of(
-                    viewListeners.listen(id, stream::view), progress.listeners().listen(id, stream::progress));
-            emitter.onTermination(() -> subscriptions.forEach(Listeners.Subscription::close));
-            // Listening first and looking second leaves no gap in which an event could be missed.
-            stream.view(known);
-            views.find(id).ifPresent(stream::view);
-        });
-        var bounded = events.onOverflow().buffer(limits.eventBuffer());
-        var heartbeat = Multi.createFrom()
-                .ticks()
-                .every(HEARTBEAT)
+        return Multi.createFrom()
+                .<OutboundSseEvent>emitter(emitter -> {
+                    var stream = new JobEventStream(sse, emitter, last);
+                    var heartbeat = Multi.createFrom()
+                            .ticks()
+                            .startingAfter(HEARTBEAT)
+                            .every(HEARTBEAT)
+                            .subscribe()
+                            .with(_ -> stream.heartbeat());
+                    var ofViews = viewListeners.listen(id, stream::view);
+                    var ofProgress = progress.listeners().listen(id, stream::progress);
+                    emitter.onTermination(() -> {
+                        heartbeat.cancel();
+                        ofViews.close();
+                        ofProgress.close();
+                    });
+                    // Listening first and looking second leaves no gap in which an event could be missed.
+                    stream.view(known);
+                    views.find(id).ifPresent(stream::view);
+                })
                 .onOverflow()
-                .drop()
-                .map(_ -> sse.newEventBuilder().comment("still here").build());
-        return Multi.createBy()
-                .merging()
-                .streams(bounded.onCompletion().switchTo(Multi.createFrom().empty()), heartbeat);
+                .buffer(limits.eventBuffer());
     }
 
     private static int sequence(@Nullable String lastEventId) {

@@ -47,6 +47,11 @@ final class JobEventStream {
                 .build());
     }
 
+    /** Keeps proxies from taking a long wait for a dead connection. */
+    synchronized void heartbeat() {
+        reader.emit(sse.newEventBuilder().comment("still here").build());
+    }
+
     private OutboundSseEvent.Builder event(String name) {
         return sse.newEventBuilder().name(name);
     }
