@@ -1,5 +1,6 @@
 package org.diffusionfleet.gateway.api;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -21,8 +22,13 @@ import org.diffusionfleet.schemas.Lane;
 @ApplicationScoped
 class BodyReader {
 
-    private static final ObjectReader READER =
-            Json.MAPPER.readerFor(JobRequest.class).with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    private static final ObjectReader READER = Json.MAPPER
+            .rebuild()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            // NaN is no JSON, but read as a number its field can be named.
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build()
+            .readerFor(JobRequest.class);
 
     private final GatewayConfig config;
 
@@ -43,7 +49,7 @@ class BodyReader {
                 throw new ProblemException(ProblemCode.INVALID_JSON, "the body must be a JSON object, not null");
             }
             return request;
-        } catch (MismatchedInputException e) {
+        } catch (JsonMappingException e) {
             throw fieldProblem(e);
         } catch (IOException e) {
             throw new ProblemException(
@@ -52,7 +58,7 @@ class BodyReader {
         }
     }
 
-    private static ProblemException fieldProblem(MismatchedInputException e) {
+    private static ProblemException fieldProblem(JsonMappingException e) {
         var field = e.getPath().stream()
                 .map(JsonMappingException.Reference::getFieldName)
                 .filter(name -> name != null)
@@ -64,7 +70,7 @@ class BodyReader {
         return new ProblemException(ProblemCode.INVALID_REQUEST, List.of(new FieldError(field, detail(field, e))));
     }
 
-    private static String detail(String field, MismatchedInputException e) {
+    private static String detail(String field, JsonMappingException e) {
         if (e instanceof UnrecognizedPropertyException unknown) {
             return "is not a known field; known are "
                     + unknown.getKnownPropertyIds().stream()
@@ -78,7 +84,9 @@ class BodyReader {
                             List.of(Lane.values()).stream().map(Lane::id).collect(Collectors.joining(" or ")),
                             wrong.getValue());
         }
-        return "must be " + kind(e.getTargetType());
+        return e instanceof MismatchedInputException wrong
+                ? "must be " + kind(wrong.getTargetType())
+                : String.valueOf(e.getOriginalMessage());
     }
 
     private static String kind(Class<?> type) {

@@ -17,24 +17,36 @@ record Components(ModelInfo info, NoiseSchedule schedule, TextEncoder text, Unet
         implements AutoCloseable {
     static Components open(ModelDirectory model, PipelineOptions options) {
         var schedule = new NoiseSchedule(NoiseScheduleConfig.read(model));
-        var opened = new ArrayList<OnnxModel>();
+        var graphs = new ArrayList<OnnxModel>();
         try {
-            for (var component : List.of("text_encoder", "unet", "vae_decoder")) {
-                opened.add(OnnxModel.open(model.file(component, "model.onnx"), options.intraOpThreads()));
-            }
-            return fit(model, options, schedule, opened);
+            var text = load(model, "text_encoder", options, graphs);
+            var unet = load(model, "unet", options, graphs);
+            var vae = load(model, "vae_decoder", options, graphs);
+            return fit(model, options, schedule, text, unet, vae);
         } catch (RuntimeException e) {
-            opened.forEach(OnnxModel::close);
+            graphs.forEach(OnnxModel::close);
             throw e;
         }
     }
 
+    private static OnnxModel load(
+            ModelDirectory model, String component, PipelineOptions options, List<OnnxModel> loaded) {
+        var graph = OnnxModel.open(model.file(component, "model.onnx"), options.intraOpThreads());
+        loaded.add(graph);
+        return graph;
+    }
+
     private static Components fit(
-            ModelDirectory model, PipelineOptions options, NoiseSchedule schedule, List<OnnxModel> graphs) {
+            ModelDirectory model,
+            PipelineOptions options,
+            NoiseSchedule schedule,
+            OnnxModel textGraph,
+            OnnxModel unetGraph,
+            OnnxModel vaeGraph) {
         var config = UnetConfig.read(model);
-        var unet = Unet.of(graphs.get(1), config.inChannels(), options.maxRows());
-        var text = TextEncoder.of(model, graphs.get(0), unet.embeddingWidth());
-        var vae = VaeDecoder.of(graphs.get(2), VaeConfig.read(model), unet.latentChannels());
+        var unet = Unet.of(unetGraph, config.inChannels(), options.maxRows());
+        var text = TextEncoder.of(model, textGraph, unet.embeddingWidth());
+        var vae = VaeDecoder.of(vaeGraph, VaeConfig.read(model), unet.latentChannels());
         var info = new ModelInfo(
                 model.name(),
                 config.latentHeight() * vae.factor(),

@@ -1,7 +1,5 @@
 package org.diffusionfleet.diffusion;
 
-import java.util.Objects;
-
 /**
  * One image to make. What only a model can judge (its size multiple, its last timestep) is checked when it is sampled.
  *
@@ -33,13 +31,8 @@ public record SampleRequest(
 
     /** Checks every field by itself; an {@link IllegalArgumentException} names the field and its limit. */
     public SampleRequest {
-        Objects.requireNonNull(sampler, "sampler");
-        require(prompt.length() <= MAX_PROMPT_CHARS, "prompt", "at most 10000 characters", prompt.length());
-        require(
-                negativePrompt.length() <= MAX_PROMPT_CHARS,
-                "negativePrompt",
-                "at most 10000 characters",
-                negativePrompt.length());
+        requireShort("prompt", prompt);
+        requireShort("negativePrompt", negativePrompt);
         require(seed >= 0, "seed", "0 or more", seed);
         require(steps >= 1 && steps <= MAX_STEPS, "steps", "1 to " + MAX_STEPS, steps);
         require(
@@ -56,6 +49,10 @@ public record SampleRequest(
     /** Whether the sample needs two UNet rows: classifier-free guidance is on above a scale of 1, as in diffusers. */
     public boolean guided() {
         return guidanceScale > 1;
+    }
+
+    private static void requireShort(String field, String text) {
+        require(text.length() <= MAX_PROMPT_CHARS, field, "at most " + MAX_PROMPT_CHARS + " characters", text.length());
     }
 
     private static void require(boolean holds, String field, String limit, Object value) {

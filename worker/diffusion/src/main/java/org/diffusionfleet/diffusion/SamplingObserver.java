@@ -3,7 +3,7 @@ package org.diffusionfleet.diffusion;
 /** Watches a running batch, on the sampling thread: both methods must return fast. */
 public interface SamplingObserver {
     /**
-     * Asked before every UNet call the sample takes part in.
+     * Asked before every step, ahead of its UNet calls.
      *
      * @param index the sample's place in the batch
      * @return whether to go on; false takes the sample out of the batch at once

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,33 @@ class DiffusionPipelineTest {
                 .isEqualTo(new SampleResult.Failed(
                         "1000 steps are too many: they reach timestep 1000 and the model ends at 999"));
         assertThat(results.get(2)).isInstanceOf(SampleResult.Generated.class);
+    }
+
+    @Test
+    void shouldAbandonOnlyTheSampleThatIsNotWanted() {
+        // Given
+        var stepsOfTheOther = new ArrayList<Integer>();
+        var observer = new SamplingObserver() {
+            @Override
+            public boolean wanted(int index) {
+                return index == 1 || stepsOfTheOther.isEmpty();
+            }
+
+            @Override
+            public void stepped(int index, int step, int steps) {
+                if (index == 1) {
+                    stepsOfTheOther.add(step);
+                }
+            }
+        };
+
+        // When
+        var results = pipeline.generate(List.of(request("a", 3, 64, 64), request("b", 3, 64, 64)), observer);
+
+        // Then
+        assertThat(results.get(0)).isEqualTo(new SampleResult.Abandoned());
+        assertThat(results.get(1)).isInstanceOf(SampleResult.Generated.class);
+        assertThat(stepsOfTheOther).containsExactly(1, 2, 3, 4);
     }
 
     @Test

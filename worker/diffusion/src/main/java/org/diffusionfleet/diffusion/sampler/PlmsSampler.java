@@ -6,7 +6,7 @@ import java.util.Iterator;
 import org.diffusionfleet.diffusion.noise.GaussianNoise;
 
 /**
- * Pseudo linear multistep (Liu et al. 2022, algorithm 2, started by a Heun step), as diffusers' {@code PNDMScheduler} with
+ * Pseudo linear multistep (Liu et al. 2022, equations 9 and 12, started by a Heun step), as diffusers' {@code PNDMScheduler} with
  * {@code skip_prk_steps}: the first step is taken twice, so a run of n steps makes n + 1 model calls; a run of one step
  * makes one.
  *
@@ -89,7 +89,7 @@ public record PlmsSampler(NoiseSchedule schedule) implements Sampler {
             history.addFirst(modelOutput);
         }
 
-        /** Adams and Bashforth's combination of the outputs so far, of the order they allow. */
+        /** Equation 12: Adams and Bashforth's combination of the outputs so far, of the order they allow. */
         private float[] multistep(int length) {
             var combined = new float[length];
             for (var i = 0; i < length; i++) {
@@ -107,7 +107,7 @@ public record PlmsSampler(NoiseSchedule schedule) implements Sampler {
             };
         }
 
-        /** Equation 11: from timestep {@code t} to {@code next} along the model output. */
+        /** Equation 9: from timestep {@code t} to {@code next} along the model output. */
         private void move(float[] latents, float[] modelOutput, int t, int next) {
             var alphaBar = schedule.alphaBar(t);
             var alphaBarNext = schedule.alphaBarOrFinal(next, ALPHA_TO_ONE_IF_ABSENT);
