@@ -1,0 +1,53 @@
+package org.diffusionfleet.cli.txt2img;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.diffusionfleet.cli.CliException;
+import org.diffusionfleet.cli.txt2img.Plan.PlannedJob;
+import org.diffusionfleet.schemas.FieldError;
+import org.diffusionfleet.schemas.JobRules;
+import org.diffusionfleet.schemas.ModelDescriptor;
+
+/** Holds all jobs to the model's limits before the first is submitted: all or nothing. */
+final class Preflight {
+
+    private static final int MOST_LINES = 10;
+
+    private static final Map<String, String> FLAGS = Map.of(
+            "prompt", "--prompt",
+            "n_samples", "--n_samples",
+            "seed", "--seed",
+            "steps", "--ddim_steps",
+            "guidance_scale", "--scale",
+            "height", "--H",
+            "width", "--W",
+            "sampler", "--plms",
+            "eta", "--ddim_eta");
+
+    private Preflight() {}
+
+    /**
+     * Checks every job.
+     *
+     * @throws CliException naming flags, or lines of the prompts file, with the limits
+     */
+    static void check(List<PlannedJob> jobs, Txt2ImgRun.Order order, ModelDescriptor model) {
+        var wrong = jobs.stream()
+                .flatMap(job -> JobRules.check(order.generation(job), model).stream()
+                        .map(error -> describe(error, job.prompt().line())))
+                .distinct()
+                .toList();
+        if (!wrong.isEmpty()) {
+            var more = wrong.size() > MOST_LINES ? "\nand %d more".formatted(wrong.size() - MOST_LINES) : "";
+            throw CliException.usage(wrong.stream().limit(MOST_LINES).collect(Collectors.joining("\n")) + more);
+        }
+    }
+
+    private static String describe(FieldError error, int line) {
+        var where = line > 0 && "prompt".equals(error.field())
+                ? "--from-file, line " + line
+                : FLAGS.getOrDefault(error.field(), error.field());
+        return where + ": " + error.detail();
+    }
+}

@@ -1,0 +1,193 @@
+package org.diffusionfleet.local.stack;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.kafka.clients.admin.Admin;
+import org.diffusionfleet.schemas.Topics;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Broker, S3 server, gateway and one worker as children of this process.
+ *
+ * <pre>
+ * broker ─ topics ─┬─ gateway
+ * s3 ──────────────┴─ worker
+ * </pre>
+ *
+ * <p>{@link #start} and {@link #close} may be called from different threads, so that a signal can end a start. Children
+ * are stopped in the reverse order of their start: the worker drains while all it needs is still there.
+ */
+public final class LocalStack implements AutoCloseable {
+
+    private static final short ONE_COPY = 1;
+
+    private final Installation installation;
+    private final StackOptions options;
+    private final StageListener stages;
+    private final Deque<Child> children = new ArrayDeque<>();
+    private final CompletableFuture<String> failure = new CompletableFuture<>();
+    private @Nullable DataDirectory data;
+    private boolean closed;
+
+    private record Child(ChildProcess process, Runnable stop) {}
+
+    /** A stack that is not started yet. */
+    public LocalStack(Installation installation, StackOptions options, StageListener stages) {
+        this.installation = installation;
+        this.options = options;
+        this.stages = stages;
+    }
+
+    /**
+     * Starts everything and waits until it is ready. If that fails, nothing is left running.
+     *
+     * @throws StackException saying what is in the way
+     */
+    public StackInfo start() {
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            return startOrClose(executor);
+        }
+    }
+
+    private StackInfo startOrClose(ExecutorService executor) {
+        try {
+            return start(executor);
+        } catch (CompletionException e) {
+            close();
+            throw e.getCause() instanceof StackException known
+                    ? known
+                    : new StackException("the stack cannot start", e.getCause() == null ? e : e.getCause());
+        } catch (StackException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private StackInfo start(ExecutorService executor) {
+        var directory = open();
+        options.ports().requireFree();
+        var broker = add(BrokerProcess.launch(
+                installation,
+                directory.path().resolve("broker"),
+                directory.logs(),
+                options.ports().broker()));
+        var s3 = add(S3Process.launch(
+                installation,
+                directory.path().resolve("s3"),
+                directory.logs(),
+                options.ports().s3(),
+                directory.keys()));
+        both(executor, () -> stages.time("S3 server", s3::awaitReady), () -> {
+            stages.time("broker", broker::awaitReady);
+            stages.time("topics", () -> provision(broker));
+        });
+        var around = new ServiceProcess.Surroundings(installation, directory, broker, s3);
+        var gateway = add(ServiceProcess.launchGateway(around, options.ports().gateway()));
+        var worker = add(ServiceProcess.launchWorker(around, options.model()));
+        both(
+                executor,
+                () -> stages.time("gateway", gateway::awaitReady),
+                () -> stages.time("worker", worker::awaitReady));
+        var info = new StackInfo(
+                gateway.root(),
+                broker.bootstrapServers(),
+                s3.endpoint(),
+                options.modelName(),
+                options.model().toString(),
+                pids());
+        info.write(directory.path());
+        return info;
+    }
+
+    /** Completes with a message for the user when a child ends that should not. */
+    public CompletableFuture<String> failure() {
+        return failure;
+    }
+
+    /** Stops what was started, the last first, and gives the data directory back. Does nothing the second time. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        while (!children.isEmpty()) {
+            var child = children.pop();
+            stages.time("stop " + child.process().name(), child.stop());
+        }
+        if (data != null) {
+            StackInfo.remove(data.path());
+            data.close();
+            data = null;
+        }
+    }
+
+    private synchronized DataDirectory open() {
+        requireNotClosed();
+        data = DataDirectory.open(options.data());
+        return data;
+    }
+
+    private BrokerProcess add(BrokerProcess broker) {
+        add(broker.child(), broker::close);
+        return broker;
+    }
+
+    private S3Process add(S3Process s3) {
+        add(s3.child(), s3::close);
+        return s3;
+    }
+
+    private ServiceProcess add(ServiceProcess service) {
+        add(service.child(), service::close);
+        return service;
+    }
+
+    private synchronized void add(ChildProcess process, Runnable stop) {
+        if (closed) {
+            process.kill();
+        }
+        requireNotClosed();
+        children.push(new Child(process, stop));
+        var _ = process.died().thenAccept(dead -> failure.complete(dead.obituary()));
+    }
+
+    private void requireNotClosed() {
+        if (closed) {
+            throw new StackException("the stack was stopped while it started");
+        }
+    }
+
+    private synchronized Map<String, Long> pids() {
+        var pids = new HashMap<String, Long>();
+        pids.put("stack", ProcessHandle.current().pid());
+        children.forEach(
+                child -> pids.put(child.process().name(), child.process().pid()));
+        return pids;
+    }
+
+    private void provision(BrokerProcess broker) {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            new TopicProvisioner(admin, Topics.defaults()).provision(options.modelName(), 1, ONE_COPY);
+        }
+    }
+
+    private static void both(Executor executor, Runnable first, Runnable second) {
+        var one = CompletableFuture.runAsync(first, executor);
+        var two = CompletableFuture.runAsync(second, executor);
+        var all = CompletableFuture.allOf(one, two);
+        // The first failure decides; the other may still be waiting for what will never come.
+        for (var task : List.of(one, two)) {
+            var _ = task.exceptionally(e -> {
+                all.completeExceptionally(e);
+                return null;
+            });
+        }
+        all.join();
+    }
+}
