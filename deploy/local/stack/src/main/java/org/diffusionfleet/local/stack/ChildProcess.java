@@ -41,7 +41,8 @@ final class ChildProcess {
             if (Files.exists(log)) {
                 Files.move(log, log.resolveSibling(command.name() + ".log.1"), StandardCopyOption.REPLACE_EXISTING);
             }
-            var builder = new ProcessBuilder(command.commandLine())
+            var archives = Files.createDirectories(logDirectory.resolveSibling("archives"));
+            var builder = new ProcessBuilder(command.commandLine(archives))
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
             builder.environment().putAll(command.environment());
