@@ -19,6 +19,7 @@ import org.diffusionfleet.gateway.problem.ProblemException;
 import org.diffusionfleet.gateway.status.JobView;
 import org.diffusionfleet.gateway.status.JobViews;
 import org.diffusionfleet.gateway.status.Listeners;
+import org.diffusionfleet.gateway.status.Listeners.Subscription;
 import org.diffusionfleet.gateway.status.ProgressBoard;
 import org.diffusionfleet.schemas.FieldError;
 import org.jspecify.annotations.Nullable;
@@ -63,28 +64,31 @@ public class EventStreamResource {
     }
 
     private Multi<OutboundSseEvent> events(String id, JobView known, int last, Sse sse) {
+        // A reader slower than the buffer is cut off and comes back with Last-Event-ID.
         return Multi.createFrom()
-                .<OutboundSseEvent>emitter(emitter -> {
-                    var stream = new JobEventStream(sse, emitter, last);
-                    var heartbeat = Multi.createFrom()
-                            .ticks()
-                            .startingAfter(HEARTBEAT)
-                            .every(HEARTBEAT)
-                            .subscribe()
-                            .with(_ -> stream.heartbeat());
-                    var ofViews = viewListeners.listen(id, stream::view);
-                    var ofProgress = progress.listeners().listen(id, stream::progress);
-                    emitter.onTermination(() -> {
-                        heartbeat.cancel();
-                        ofViews.close();
-                        ofProgress.close();
-                    });
-                    // Listening first and looking second leaves no gap in which an event could be missed.
-                    stream.view(known);
-                    views.find(id).ifPresent(stream::view);
-                })
-                .onOverflow()
-                .buffer(limits.eventBuffer());
+                .emitter(
+                        emitter -> {
+                            var stream = new JobEventStream(sse, emitter, last);
+                            var subscriptions = subscribe(id, stream);
+                            emitter.onTermination(() -> subscriptions.forEach(Subscription::close));
+                            // Listening first and looking second leaves no gap in which an event could be missed.
+                            stream.view(known);
+                            views.find(id).ifPresent(stream::view);
+                        },
+                        limits.eventBuffer());
+    }
+
+    private List<Subscription> subscribe(String id, JobEventStream stream) {
+        var heartbeat = Multi.createFrom()
+                .ticks()
+                .startingAfter(HEARTBEAT)
+                .every(HEARTBEAT)
+                .subscribe()
+                .with(_ -> stream.heartbeat());
+        return List.of(
+                heartbeat::cancel,
+                viewListeners.listen(id, stream::view),
+                progress.listeners().listen(id, stream::progress));
     }
 
     private static int sequence(@Nullable String lastEventId) {

@@ -2,11 +2,12 @@ package org.diffusionfleet.worker.control;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -29,7 +30,17 @@ public final class CancelBoard implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(CancelBoard.class);
     private static final Duration POLL = Duration.ofMillis(500);
 
-    private final Set<String> jobs = ConcurrentHashMap.newKeySet();
+    /** Far more than can be asked for while a job waits; beyond it the oldest are forgotten. */
+    private static final int JOBS = 1_000_000;
+
+    private final Set<String> jobs = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > JOBS;
+        }
+    }));
     private final Consumer<String, byte[]> consumer;
     private final Thread reader;
 
