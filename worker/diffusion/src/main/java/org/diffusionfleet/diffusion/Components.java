@@ -55,6 +55,7 @@ record Components(ModelInfo info, NoiseSchedule schedule, TextEncoder text, Unet
                 unet.latentChannels(),
                 vae.factor(),
                 text.maxTokens(),
+                schedule.maxSteps(),
                 List.of(SamplerKind.values()),
                 unet.perRowTimestep());
         return new Components(info, schedule, text, unet, vae);

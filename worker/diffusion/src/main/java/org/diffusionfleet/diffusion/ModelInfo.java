@@ -12,6 +12,7 @@ import java.util.List;
  * @param latentChannels channels of the latents
  * @param vaeFactor pixels per latent, in each direction
  * @param maxTokens tokens the text encoder reads, start and end token included
+ * @param maxSteps the longest run of its noise schedule, in denoising steps
  * @param samplers the samplers the model runs with
  * @param perRowTimestep whether samples at different timesteps share a UNet call; if not, each timestep takes its own
  */
@@ -23,6 +24,7 @@ public record ModelInfo(
         int latentChannels,
         int vaeFactor,
         int maxTokens,
+        int maxSteps,
         List<SamplerKind> samplers,
         boolean perRowTimestep) {
     public ModelInfo {

@@ -1,7 +1,6 @@
 package org.diffusionfleet.worker;
 
 import org.diffusionfleet.diffusion.ModelInfo;
-import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SamplerKind;
 import org.diffusionfleet.schemas.ModelDescriptor;
 
@@ -22,7 +21,7 @@ final class Descriptors {
                 model.vaeFactor(),
                 model.latentChannels(),
                 settings.maxSide().orElse(Math.max(USUAL_MAX_SIDE, 2 * side)),
-                SampleRequest.MAX_STEPS,
+                model.maxSteps(),
                 settings.maxSamples(),
                 settings.maxPromptChars(),
                 model.samplers().stream().map(SamplerKind::id).toList(),

@@ -1,5 +1,7 @@
 package org.diffusionfleet.diffusion.sampler;
 
+import java.util.stream.IntStream;
+
 /**
  * The noise level at every training timestep, ᾱ(t) = ∏(1−β) (Ho et al. 2020, equation 4), and which timesteps a run of so
  * many steps visits. Immutable.
@@ -38,6 +40,18 @@ public final class NoiseSchedule {
     /** Training timesteps between two steps of a run. */
     int stride(int steps) {
         return alphaBars.length / steps;
+    }
+
+    /** The longest run the schedule has: with leading spacing the offset can push the very longest over its end. */
+    public int maxSteps() {
+        return IntStream.iterate(alphaBars.length, steps -> steps - 1)
+                .filter(steps -> last(steps) < alphaBars.length)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private int last(int steps) {
+        return config.spacing().timestep(steps - 1, steps, alphaBars.length, config.stepsOffset());
     }
 
     /**

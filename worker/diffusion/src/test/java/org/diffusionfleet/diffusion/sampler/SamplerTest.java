@@ -20,6 +20,7 @@ import org.diffusionfleet.diffusion.noise.TorchNoise;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -97,6 +98,21 @@ class SamplerTest {
                 .isThrownBy(() -> schedule.timesteps(1000))
                 // Then
                 .withMessage("1000 steps are too many: they reach timestep 1000 and the model ends at 999");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"leading,999", "trailing,1000", "linspace,1000"})
+    void shouldKnowItsLongestRun(String spacing, int longest) throws IOException {
+        // Given
+        var schedule =
+                new NoiseSchedule(config(new JsonMapper().createObjectNode().put("timestep_spacing", spacing)));
+
+        // When
+        var maxSteps = schedule.maxSteps();
+
+        // Then
+        assertThat(maxSteps).isEqualTo(longest);
+        assertThat(schedule.timesteps(maxSteps)).hasSize(longest);
     }
 
     @Test

@@ -36,11 +36,11 @@ public record Installation(Path root) {
     }
 
     Path gateway() {
-        return built("gateway/target/quarkus-app/quarkus-run.jar");
+        return built("gateway/target/gateway-runner.jar");
     }
 
     Path worker() {
-        return built("worker/service/target/quarkus-app/quarkus-run.jar");
+        return built("worker/service/target/worker-runner.jar");
     }
 
     /** The directory of the bundled models. */

@@ -33,6 +33,9 @@ record JavaCommand(
     private static final List<String> COMMON = List.of(
             "-XX:+UseSerialGC",
             "-Xshare:auto",
+            // An archive that does not fit is made anew; nobody needs to read about it.
+            "-Xlog:cds*=off",
+            "-Xlog:aot*=off",
             "-XX:+ExitOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",
             // What quarkus-run.jar asks for in its manifest, which counts only with -jar.
@@ -46,11 +49,17 @@ record JavaCommand(
     private static final List<String> IGNORING_THE_TERMINAL =
             List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
 
-    List<String> commandLine() {
+    /**
+     * @param archives directory in which the JVM keeps the classes it loaded, made when it first ends; it nearly halves
+     *     the processor time of a start
+     */
+    List<String> commandLine(Path archives) {
         var line = new ArrayList<>(IGNORING_THE_TERMINAL);
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(COMMON);
         line.addAll(flags);
+        line.add("-XX:+AutoCreateSharedArchive");
+        line.add("-XX:SharedArchiveFile=" + archives.resolve(name + ".jsa"));
         properties.forEach((key, value) -> line.add("-D" + key + "=" + value));
         line.add("-cp");
         line.add(Stream.concat(classPath.stream(), Stream.of(here()))

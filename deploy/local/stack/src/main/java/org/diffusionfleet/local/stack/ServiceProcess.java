@@ -11,7 +11,7 @@ import java.util.Map;
 /** A gateway or worker in a process of its own. */
 final class ServiceProcess {
 
-    private static final String MAIN = "io.quarkus.bootstrap.runner.QuarkusEntryPoint";
+    private static final String MAIN = "io.quarkus.runner.GeneratedMain";
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration STOP_GRACE = Duration.ofSeconds(15);
     /** A little longer than the worker's own limit for finishing what runs. */
