@@ -42,6 +42,8 @@ public final class Fleet {
         var line = new CommandLine(new Fleet())
                 .setExecutionExceptionHandler((e, command, _) -> failed(e, command))
                 .setParameterExceptionHandler((e, _) -> misused(e));
+        // As in the reference, where the last one counts.
+        line.setOverwrittenOptionsAllowed(true);
         describeExitCodes(line);
         return line;
     }

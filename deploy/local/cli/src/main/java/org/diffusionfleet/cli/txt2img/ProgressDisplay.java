@@ -35,14 +35,30 @@ final class ProgressDisplay {
         draw(false);
     }
 
-    /** A job has ended, well or not. */
+    /** A job's pictures are there; the line is for where nobody watches. */
     synchronized void finished(int job, int pictures, String line) {
-        running.remove(job);
-        done += pictures;
+        end(job, pictures);
         if (!terminal.interactive()) {
-            terminal.say(String.format(Locale.ROOT, "%d/%d %s", done, total, line));
+            tell(line);
         }
         draw(true);
+    }
+
+    /** A job has ended without pictures; the line stays, above the bar. */
+    synchronized void failed(int job, int pictures, String line) {
+        end(job, pictures);
+        erase();
+        tell(line);
+        draw(true);
+    }
+
+    private void end(int job, int pictures) {
+        running.remove(job);
+        done += pictures;
+    }
+
+    private void tell(String line) {
+        terminal.say(String.format(Locale.ROOT, "%d/%d %s", done, total, line));
     }
 
     /** Prints a message that stays, above the bar. */

@@ -3,17 +3,15 @@ package org.diffusionfleet.cli.txt2img;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.diffusionfleet.cli.client.FleetClient;
 import org.diffusionfleet.cli.client.JobAnswer;
 import org.diffusionfleet.cli.client.JobFollower;
@@ -42,7 +40,7 @@ final class Txt2ImgRun {
     private final PictureSink sink;
     private final ProgressDisplay display;
     private final Set<String> open = ConcurrentHashMap.newKeySet();
-    private final ConcurrentSkipListMap<Integer, String> failures = new ConcurrentSkipListMap<>();
+    private final AtomicInteger failed = new AtomicInteger();
     private volatile boolean canceled;
 
     /**
@@ -92,11 +90,11 @@ final class Txt2ImgRun {
     /**
      * Runs all jobs.
      *
-     * @return why jobs failed, by the number of the job's first picture; empty if all succeeded
+     * @return how many jobs did not succeed
      * @throws org.diffusionfleet.cli.client.ServerGoneException if the server cannot be reached any more
      * @throws ProblemException if the server refuses a job, which it then would refuse all
      */
-    SortedMap<Integer, String> run(List<PlannedJob> jobs) throws InterruptedException {
+    int run(List<PlannedJob> jobs) throws InterruptedException {
         var executor = Executors.newVirtualThreadPerTaskExecutor();
         try {
             var completion = new ExecutorCompletionService<PlannedJob>(executor);
@@ -114,7 +112,7 @@ final class Txt2ImgRun {
             for (; running > 0; running--) {
                 settle(completion);
             }
-            return failures;
+            return failed.get();
         } finally {
             executor.shutdownNow();
         }
@@ -182,9 +180,12 @@ final class Txt2ImgRun {
                 (step, steps) -> display.progress(number, steps == 0 ? 0 : (double) step / steps, planned.samples()));
         var job = follower.awaitEnd();
         open.remove(id);
-        var problem = job.state() == JobState.SUCCEEDED ? Optional.<String>empty() : Optional.of(reason(job));
-        problem.ifPresent(text -> failures.put(number, text));
-        display.finished(number, planned.samples(), problem.isPresent() ? problem.get() : fetch(planned, job));
+        if (job.state() == JobState.SUCCEEDED) {
+            display.finished(number, planned.samples(), fetch(planned, job));
+        } else {
+            failed.incrementAndGet();
+            display.failed(number, planned.samples(), reason(job));
+        }
     }
 
     private String fetch(PlannedJob planned, JobAnswer job) throws InterruptedException {

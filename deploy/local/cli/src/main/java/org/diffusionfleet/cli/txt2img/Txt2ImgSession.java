@@ -121,11 +121,10 @@ final class Txt2ImgSession implements AutoCloseable {
         run = drawing;
         var start = System.nanoTime();
         try {
-            var failures = drawing.run(plan.jobs());
+            var failed = drawing.run(plan.jobs());
             display.end();
             report(gallery, (System.nanoTime() - start) / NANOS);
-            failures.values().stream().distinct().forEach(terminal::say);
-            return failures.isEmpty() ? ExitCode.OK : ExitCode.JOBS_FAILED;
+            return failed == 0 ? ExitCode.OK : ExitCode.JOBS_FAILED;
         } finally {
             display.end();
             finished = !signalled;

@@ -38,6 +38,8 @@ record JavaCommand(
             "-Xlog:aot*=off",
             "-XX:+ExitOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",
+            // What quarkus-run.jar asks for in its manifest, which counts only with -jar.
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
     /**

@@ -36,11 +36,11 @@ public record StackInfo(
 
     /** The stack that runs on that data directory and answers, or empty. */
     public static Optional<StackInfo> running(Path data) {
-        return read(data).filter(StackInfo::isReady);
+        return read(data).filter(StackInfo::answers);
     }
 
     /** Whether gateway and what it depends on are ready. */
-    public boolean isReady() {
+    public boolean answers() {
         return HttpProbe.ok(gateway.resolve("/q/health/ready"));
     }
 
