@@ -25,6 +25,7 @@ class BodyReader {
     private static final ObjectReader READER = Json.MAPPER
             .rebuild()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             // NaN is no JSON, but read as a number its field can be named.
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build()

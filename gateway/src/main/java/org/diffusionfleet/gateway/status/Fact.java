@@ -6,10 +6,12 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Record;
 import org.diffusionfleet.schemas.CancelRequest;
 import org.diffusionfleet.schemas.CloudEvent;
+import org.diffusionfleet.schemas.ContractException;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.RecordReader;
 import org.diffusionfleet.schemas.RecordType;
+import org.jspecify.annotations.Nullable;
 
 /** A record that tells something about a job, whichever topic it came from. */
 sealed interface Fact {
@@ -58,17 +60,21 @@ sealed interface Fact {
     /**
      * Reads any record of the topics the view is made from.
      *
-     * @throws org.diffusionfleet.schemas.ContractException if it follows no known form
+     * @throws ContractException if it follows no known form
      */
     static Fact read(Record<String, byte[]> fact) {
+        byte @Nullable [] value = fact.value();
+        if (value == null) {
+            throw new ContractException("the record has no value");
+        }
         var headers = headers(fact.headers());
         var type = headers.getOrDefault("ce_type", "");
         if (type.equals(RecordType.CANCEL_REQUESTED.ceType())) {
-            return new CancelAsked(RecordReader.read(headers, fact.value(), CancelRequest.class));
+            return new CancelAsked(RecordReader.read(headers, value, CancelRequest.class));
         }
         return isEvent(type)
-                ? new Happened(RecordReader.read(headers, fact.value(), JobEvent.class))
-                : new Submitted(RecordReader.read(headers, fact.value(), Job.class));
+                ? new Happened(RecordReader.read(headers, value, JobEvent.class))
+                : new Submitted(RecordReader.read(headers, value, Job.class));
     }
 
     private static boolean isEvent(String type) {

@@ -92,11 +92,9 @@ public record JobView(
         return view;
     }
 
-    /** This view after a cancel request. */
+    /** This view after a cancel request, which counts as asked even where it came too late. */
     public JobView cancelAsked() {
-        return state.terminal() || cancelRequested
-                ? this
-                : new JobView(job, state, attempt, true, history, early, manifest, error);
+        return cancelRequested ? this : new JobView(job, state, attempt, true, history, early, manifest, error);
     }
 
     /** This view after a lifecycle event. */

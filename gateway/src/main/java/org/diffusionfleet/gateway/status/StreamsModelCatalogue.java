@@ -27,7 +27,11 @@ class StreamsModelCatalogue implements ModelCatalogue {
     public List<ModelDescriptor> all() {
         var all = new ArrayList<ModelDescriptor>();
         try (var entries = stores.models().all()) {
-            entries.forEachRemaining(entry -> all.add(entry.value.value()));
+            entries.forEachRemaining(entry -> {
+                if (entry.value != null) {
+                    all.add(entry.value.value());
+                }
+            });
         }
         all.sort(Comparator.comparing(ModelDescriptor::name));
         return all;

@@ -64,7 +64,7 @@ class ViewTopology {
                 () -> new ViewKeeper(VIEWS, listeners));
         builder.globalTable(
                 topics.models(),
-                Consumed.with(Serdes.String(), JsonSerde.of(ModelDescriptor.class)),
+                Consumed.with(Serdes.String(), JsonSerde.lenient(ModelDescriptor.class)),
                 Materialized.as(MODELS));
         return builder.build();
     }
