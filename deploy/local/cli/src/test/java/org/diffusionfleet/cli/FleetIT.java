@@ -50,8 +50,7 @@ class FleetIT {
     @Test
     void shouldDrawTheSameBytesTwiceAndEveryPromptOnceOnARunningStack() throws Exception {
         // Given
-        var up = fleet(List.of("up", "--data", data(), "--port", "0", "--broker-port", "0", "--s3-port", "0"));
-        await().atMost(PATIENCE).until(() -> StackInfo.running(Path.of(data())).isPresent());
+        var up = up();
         var prompts = new ArrayList<String>();
         for (int i = 0; i < 50; i++) {
             prompts.add("a red apple, number " + i);
@@ -77,8 +76,7 @@ class FleetIT {
     @Test
     void shouldLeaveNoOrphansWhenKilled() throws Exception {
         // Given
-        var up = fleet(List.of("up", "--data", data(), "--port", "0", "--broker-port", "0", "--s3-port", "0"));
-        await().atMost(PATIENCE).until(() -> StackInfo.running(Path.of(data())).isPresent());
+        var up = up();
         var pids = StackInfo.running(Path.of(data())).orElseThrow().pids();
 
         // When
@@ -114,6 +112,14 @@ class FleetIT {
         arguments.addAll(List.of("--prompt", "a red apple", "--n_samples", "2", "--n_iter", "1", "--ddim_steps", "4"));
         arguments.addAll(List.of(flags));
         return arguments;
+    }
+
+    private Process up() throws IOException {
+        var up = fleet(List.of("up", "--data", data(), "--port", "0", "--broker-port", "0", "--s3-port", "0"));
+        await().atMost(PATIENCE)
+                .failFast("fleet up ended", () -> !up.isAlive())
+                .until(() -> StackInfo.running(Path.of(data())).isPresent());
+        return up;
     }
 
     private Process fleet(List<String> arguments) throws IOException {

@@ -27,6 +27,18 @@ public record Installation(Path root) {
         return new Installation(Path.of(root).toAbsolutePath().normalize());
     }
 
+    /**
+     * Checks that all programs are there.
+     *
+     * @throws StackException naming the first that is missing
+     */
+    void requireBuilt() {
+        var _ = broker();
+        var _ = s3();
+        var _ = gateway();
+        var _ = worker();
+    }
+
     List<Path> broker() {
         return module("deploy/local/broker/target", "local-broker.jar");
     }

@@ -72,6 +72,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private StackInfo start(ExecutorService executor) {
+        installation.requireBuilt();
         var directory = open();
         options.ports().requireFree();
         var broker = add(BrokerProcess.launch(
