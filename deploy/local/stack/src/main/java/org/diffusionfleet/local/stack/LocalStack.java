@@ -1,15 +1,16 @@
 package org.diffusionfleet.local.stack;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.diffusionfleet.schemas.Topics;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * broker ─ topics ─┬─ gateway
- * s3 ──────────────┴─ worker
+ *                  ├─ worker
+ * s3 ──────────────┴─ share group
  * </pre>
  *
  * <p>{@link #start} and {@link #close} may be called from different threads, so that a signal can end a start. Children
@@ -86,15 +88,16 @@ public final class LocalStack implements AutoCloseable {
                 directory.logs(),
                 options.ports().s3(),
                 directory.keys()));
-        both(executor, () -> stages.time("S3 server", s3::awaitReady), () -> {
+        together(executor, () -> stages.time("S3 server", s3::awaitReady), () -> {
             stages.time("broker", broker::awaitReady);
-            stages.time("topics", () -> provision(broker));
+            stages.time("topics", () -> provision(broker, this::createTopics));
         });
         var around = new ServiceProcess.Surroundings(installation, directory, broker, s3);
         var gateway = add(ServiceProcess.launchGateway(around, options.ports().gateway()));
         var worker = add(ServiceProcess.launchWorker(around, options.model()));
-        both(
+        together(
                 executor,
+                () -> stages.time("share group", () -> provision(broker, this::prepareGroup)),
                 () -> stages.time("gateway", gateway::awaitReady),
                 () -> stages.time("worker", worker::awaitReady));
         var info = new StackInfo(
@@ -172,18 +175,27 @@ public final class LocalStack implements AutoCloseable {
         return pids;
     }
 
-    private void provision(BrokerProcess broker) {
+    private static void provision(BrokerProcess broker, Consumer<TopicProvisioner> work) {
         try (var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            new TopicProvisioner(admin, Topics.defaults()).provision(options.modelName(), 1, ONE_COPY);
+            work.accept(new TopicProvisioner(admin, Topics.defaults()));
         }
     }
 
-    private static void both(Executor executor, Runnable first, Runnable second) {
-        var one = CompletableFuture.runAsync(first, executor);
-        var two = CompletableFuture.runAsync(second, executor);
-        var all = CompletableFuture.allOf(one, two);
-        // The first failure decides; the other may still be waiting for what will never come.
-        for (var task : List.of(one, two)) {
+    private void createTopics(TopicProvisioner provisioner) {
+        provisioner.createTopics(options.modelName(), 1, ONE_COPY);
+    }
+
+    private void prepareGroup(TopicProvisioner provisioner) {
+        provisioner.prepareGroup(options.modelName());
+    }
+
+    private static void together(Executor executor, Runnable... tasks) {
+        var running = Arrays.stream(tasks)
+                .map(task -> CompletableFuture.runAsync(task, executor))
+                .toList();
+        var all = CompletableFuture.allOf(running.toArray(CompletableFuture[]::new));
+        // The first failure decides; the others may still be waiting for what will never come.
+        for (var task : running) {
             var _ = task.exceptionally(e -> {
                 all.completeExceptionally(e);
                 return null;
