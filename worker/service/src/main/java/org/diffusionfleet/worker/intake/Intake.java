@@ -70,7 +70,7 @@ public final class Intake {
             Thread.currentThread().interrupt();
         }
         LOG.infof(
-                "%d of %d seats still hold a job",
+                "%d of %d seats have yet to end",
                 threads.stream().filter(Thread::isAlive).count(), threads.size());
     }
 
