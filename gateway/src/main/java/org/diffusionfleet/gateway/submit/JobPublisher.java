@@ -76,7 +76,7 @@ public class JobPublisher {
         } catch (RuntimeException e) {
             throw ProblemException.passing(
                     ProblemCode.KAFKA_UNAVAILABLE,
-                    "the Kafka broker did not take the record; nothing was accepted, try again",
+                    "the Kafka broker did not confirm the record in time, try again",
                     RETRY_AFTER,
                     e);
         }

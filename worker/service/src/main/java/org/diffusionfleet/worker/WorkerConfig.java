@@ -88,6 +88,12 @@ public interface WorkerConfig {
         /** Largest height or width in pixels; the larger of 512 and twice the model's own size unless given. */
         Optional<@Min(8) Integer> maxSide();
 
+        /** How often a job is tried before it is put in the dead letters; the broker drops it at 25. */
+        @WithDefault("10")
+        @Min(1)
+        @Max(24)
+        int maxAttempts();
+
         /** How long running jobs may go on after SIGTERM before they are given back. */
         @WithDefault("20s")
         Duration drainGrace();

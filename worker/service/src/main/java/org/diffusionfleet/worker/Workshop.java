@@ -96,6 +96,7 @@ record Workshop(
                     announcer,
                     cancels::cancelled,
                     stop,
+                    settings.maxAttempts(),
                     settings.deliveryPatience(),
                     identity,
                     Clock.systemUTC());

@@ -7,8 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.diffusionfleet.diffusion.DiffusionPipeline;
 import org.diffusionfleet.diffusion.PipelineOptions;
+import org.diffusionfleet.schemas.CloudEvent;
+import org.diffusionfleet.schemas.JobError;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.Manifest;
+import org.diffusionfleet.worker.delivery.DeadLetter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,30 @@ class LeaseIT {
             assertThat(worker.said.events.size() + other.said.events.size()).isEqualTo(6);
             assertThat(worker.said.events).allMatch(event -> event.attempt() == 1);
             assertThat(other.said.events).allMatch(event -> event.attempt() == 1);
+        }
+    }
+
+    @Test
+    void shouldBuryTheJobThatFailsAtEveryAttempt() {
+        // Given
+        var topics = site.topics("poison");
+        var job = Examples.job("poison", 1, 3);
+        try (var worker = new TestWorker(site, topics, (batch, observer) -> {
+            throw new IllegalStateException("the device is broken");
+        })) {
+
+            // When
+            site.send(topics, job);
+
+            // Then
+            var failed = (JobEvent.Failed) worker.await("poison/failed");
+            assertThat(failed.error().code()).isEqualTo(JobError.Code.TOO_MANY_ATTEMPTS);
+            assertThat(failed.attempt()).isEqualTo(TestWorker.MAX_ATTEMPTS + 1);
+            assertThat(worker.said.letters)
+                    .singleElement()
+                    .extracting(DeadLetter::data)
+                    .isEqualTo(CloudEvent.of(job, "").data());
+            await().atMost(PATIENCE).until(() -> site.lag(topics) == 0);
         }
     }
 

@@ -58,6 +58,8 @@ final class TestWorker implements AutoCloseable {
         }
     }
 
+    static final int MAX_ATTEMPTS = 3;
+
     TestWorker(Site site, Topics topics, Painter painter) {
         this.loop = new SamplingLoop(painter, 4);
         this.cancels = CancelBoard.open(site.kafka(), topics.control());
@@ -68,6 +70,7 @@ final class TestWorker implements AutoCloseable {
                 said,
                 cancels::cancelled,
                 stop,
+                MAX_ATTEMPTS,
                 Duration.ofMinutes(1),
                 new WorkerIdentity("/workers/test"),
                 Clock.systemUTC());

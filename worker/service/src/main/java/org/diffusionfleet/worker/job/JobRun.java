@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
  * <pre>
  * started → samples drawn → each encoded and uploaded → manifest committed → succeeded → ACCEPT
  *              │ cancelled: canceled → ACCEPT        │ finished by another: its manifest is announced
- *              │ impossible: dead letter, failed → ACCEPT
+ *              │ impossible, or tried too often: dead letter, failed → ACCEPT
  *              └ lease lost, draining, store or broker away for too long: released → RELEASE
  * </pre>
  *
@@ -65,6 +65,9 @@ final class JobRun {
         if (cancelled()) {
             return cancel();
         }
+        if (lease.attempt() > stages.maxAttempts()) {
+            return fail(JobError.Code.TOO_MANY_ATTEMPTS, "it was tried %d times".formatted(stages.maxAttempts()));
+        }
         announce(new JobEvent.Started(job.id(), lease.attempt(), stages.now(), worker()));
         return draw();
     }
@@ -86,7 +89,7 @@ final class JobRun {
                                         stages.model().name()),
                                 index));
                     case SampleResult.Failed(var reason) -> {
-                        return fail("sample %d: %s".formatted(index, reason));
+                        return fail(JobError.Code.SAMPLING_FAILED, "sample %d: %s".formatted(index, reason));
                     }
                     case SampleResult.Abandoned() -> {
                         return abandon();
@@ -115,8 +118,8 @@ final class JobRun {
         return end(new JobEvent.Succeeded(job.id(), lease.attempt(), stages.now(), worker(), manifest));
     }
 
-    private Settlement fail(String detail) throws GaveUpException {
-        var error = new JobError(JobError.Code.SAMPLING_FAILED, detail);
+    private Settlement fail(JobError.Code code, String detail) throws GaveUpException {
+        var error = new JobError(code, detail);
         retry.call("burying job " + job.id(), () -> {
             stages.announcer().bury(DeadLetter.of(lease, error.code() + ": " + detail, worker()));
             return true;

@@ -23,6 +23,7 @@ import org.diffusionfleet.worker.sampling.SamplingLoop;
  * @param announcer where events go
  * @param cancelled whether a job's owner asked it to stop
  * @param stop opened when jobs must be given back now
+ * @param maxAttempts how often a job is tried
  * @param patience how long a delivery is tried
  * @param worker who says so
  */
@@ -33,6 +34,7 @@ public record Stages(
         Announcer announcer,
         Predicate<String> cancelled,
         CountDownLatch stop,
+        int maxAttempts,
         Duration patience,
         WorkerIdentity worker,
         Clock clock) {
