@@ -1,6 +1,5 @@
 package org.diffusionfleet.worker;
 
-import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,9 +28,9 @@ public class Worker {
             workshop = factory.open();
             state = WorkerState.READY;
         } catch (ModelException e) {
-            state = WorkerState.STOPPED;
             LOG.fatal("cannot open the model: " + e.getMessage());
-            Quarkus.asyncExit(EXIT_BAD_MODEL);
+            // Nothing is held yet, and an orderly end would bury the reason under its own messages.
+            Runtime.getRuntime().halt(EXIT_BAD_MODEL);
         }
     }
 

@@ -101,7 +101,14 @@ public final class CancelBoard implements AutoCloseable {
 
     private void note(ConsumerRecord<String, byte[]> record) {
         try {
-            jobs.add(Json.read(record.value(), CancelRequest.class).jobId());
+            var jobId = record.value() == null
+                    ? null
+                    : Json.read(record.value(), CancelRequest.class).jobId();
+            if (jobId != null) {
+                jobs.add(jobId);
+            } else {
+                LOG.warnf("skipped a control record at offset %d: it names no job", record.offset());
+            }
         } catch (ContractException e) {
             LOG.warnf("skipped a control record at offset %d: %s", record.offset(), e.getMessage());
         }

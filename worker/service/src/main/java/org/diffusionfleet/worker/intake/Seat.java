@@ -116,8 +116,13 @@ final class Seat implements Runnable {
 
     /** A poll with a timeout here would fetch records whose locks nobody renews. */
     private static boolean renew(ShareConsumer<byte[], byte[]> consumer, Lease lease) {
-        consumer.acknowledge(lease.record(), AcknowledgeType.RENEW);
-        return commit(consumer, lease) && !consumer.poll(Duration.ZERO).isEmpty();
+        try {
+            consumer.acknowledge(lease.record(), AcknowledgeType.RENEW);
+            return commit(consumer, lease) && !consumer.poll(Duration.ZERO).isEmpty();
+        } catch (KafkaException | IllegalStateException e) {
+            LOG.warnf(e, "cannot renew the lease of %s", lease);
+            return false;
+        }
     }
 
     private static boolean commit(ShareConsumer<byte[], byte[]> consumer, Lease lease) {

@@ -21,9 +21,13 @@ record JobReader(ModelDescriptor model) {
     /** The job with everything filled in. */
     Job read(Lease lease) throws RejectedJobException {
         var job = parse(lease);
-        if (!JobRules.isJobId(job.id())) {
+        // A record that leaves a field out is read with a null there, whatever the type says.
+        if (job.id() == null || !JobRules.isJobId(job.id())) {
             throw new RejectedJobException(
                     JobError.Code.INVALID_RECORD, "id: must be 1 to 64 characters out of A-Z a-z 0-9 - _", null);
+        }
+        if (job.request() == null) {
+            throw new RejectedJobException(JobError.Code.INVALID_RECORD, "request: must not be left out", job.id());
         }
         if (job.model() != null && !job.model().equals(model.name())) {
             throw new RejectedJobException(

@@ -57,15 +57,13 @@ final class JobRun {
     }
 
     private Settlement tryRun() throws GaveUpException {
+        // Before all else, also at a first attempt: the broker's count may start again, and a job may be sent twice.
+        var manifest = retry.call("looking for a manifest", () -> stages.store().manifest(job.id()));
+        if (manifest.isPresent()) {
+            return succeed(manifest.get());
+        }
         if (cancelled()) {
             return cancel();
-        }
-        if (lease.attempt() > 1) {
-            var manifest =
-                    retry.call("looking for a manifest", () -> stages.store().manifest(job.id()));
-            if (manifest.isPresent()) {
-                return succeed(manifest.get());
-            }
         }
         announce(new JobEvent.Started(job.id(), lease.attempt(), stages.now(), worker()));
         return draw();

@@ -23,6 +23,7 @@ public final class SamplingLoop implements AutoCloseable {
     private final int batchSamples;
     private final LinkedBlockingDeque<WaitingSample> waiting = new LinkedBlockingDeque<>();
     private final Thread device;
+    private volatile boolean closing;
 
     public SamplingLoop(Painter painter, int batchSamples) {
         this.painter = painter;
@@ -49,7 +50,7 @@ public final class SamplingLoop implements AutoCloseable {
 
     private void run() {
         try {
-            while (true) {
+            while (!closing) {
                 draw(takeBatch());
             }
         } catch (InterruptedException e) {
@@ -100,6 +101,7 @@ public final class SamplingLoop implements AutoCloseable {
     /** Ends the device thread after the batch in hand; what waits stays undone. */
     @Override
     public void close() {
+        closing = true;
         device.interrupt();
         try {
             device.join(Duration.ofSeconds(30));

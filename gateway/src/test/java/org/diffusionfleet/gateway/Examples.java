@@ -1,0 +1,72 @@
+package org.diffusionfleet.gateway;
+
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.diffusionfleet.schemas.Generation;
+import org.diffusionfleet.schemas.Job;
+import org.diffusionfleet.schemas.JobError;
+import org.diffusionfleet.schemas.JobEvent;
+import org.diffusionfleet.schemas.Lane;
+import org.diffusionfleet.schemas.Manifest;
+import org.diffusionfleet.schemas.ModelDescriptor;
+
+/** Jobs and what happens to them. */
+public final class Examples {
+
+    public static final Instant TIME = Instant.parse("2026-11-22T10:15:30.123Z");
+    public static final String WORKER = "/workers/fake";
+
+    public static final ModelDescriptor MODEL =
+            new ModelDescriptor("emoji-64", 64, 64, 16, 8, 4, 512, 1000, 64, 2000, List.of("ddim", "plms"), true);
+
+    private Examples() {}
+
+    /** The settings, all at their defaults where they have one. */
+    public static GatewayConfig config() {
+        return new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(GatewayConfig.class)
+                .withDefaultValue("fleet.state-dir", "unused")
+                .withDefaultValue("fleet.s3.endpoint", "http://127.0.0.1:9")
+                .withDefaultValue("fleet.s3.access-key", "key")
+                .withDefaultValue("fleet.s3.secret-key", "secret")
+                .build()
+                .getConfigMapping(GatewayConfig.class);
+    }
+
+    public static Generation request(String prompt) {
+        return new Generation(prompt, null, null, null, null, null, null, null, null, null, Map.of());
+    }
+
+    public static Job job(String id) {
+        return new Job(id, Job.LOCAL_TENANT, TIME, MODEL.name(), Lane.INTERACTIVE, request("a red apple"), Map.of());
+    }
+
+    public static JobEvent started(String id, int attempt) {
+        return new JobEvent.Started(id, attempt, TIME, WORKER);
+    }
+
+    public static JobEvent released(String id, int attempt) {
+        return new JobEvent.Released(id, attempt, TIME, WORKER, "draining");
+    }
+
+    public static JobEvent canceled(String id, int attempt) {
+        return new JobEvent.Canceled(id, attempt, TIME, WORKER);
+    }
+
+    public static JobEvent failed(String id, int attempt) {
+        return new JobEvent.Failed(
+                id, attempt, TIME, WORKER, new JobError(JobError.Code.SAMPLING_FAILED, "sample 0: NaN"));
+    }
+
+    public static JobEvent succeeded(String id, int attempt) {
+        return new JobEvent.Succeeded(id, attempt, TIME, WORKER, new Manifest(job(id), List.of(image(id, 0))));
+    }
+
+    public static Manifest.Image image(String id, int index) {
+        return new Manifest.Image(
+                index, 42 + index, Manifest.Image.key(id, index), "image/png", 64, 64, 9, "0123456789abcdef".repeat(4));
+    }
+}

@@ -1,0 +1,133 @@
+package org.diffusionfleet.gateway.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.diffusionfleet.gateway.Examples;
+import org.diffusionfleet.gateway.problem.ProblemCode;
+import org.diffusionfleet.gateway.problem.ProblemException;
+import org.diffusionfleet.gateway.status.ModelCatalogue;
+import org.diffusionfleet.schemas.FieldError;
+import org.diffusionfleet.schemas.Generation;
+import org.diffusionfleet.schemas.Job;
+import org.diffusionfleet.schemas.JobRules;
+import org.diffusionfleet.schemas.Lane;
+import org.diffusionfleet.schemas.ModelDescriptor;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class AdmissionTest {
+
+    private static final ModelDescriptor OTHER =
+            new ModelDescriptor("sd-15", 512, 512, 8, 8, 4, 1024, 100, 8, 500, List.of("plms"), true);
+
+    private record Fixed(List<ModelDescriptor> all) implements ModelCatalogue {
+        @Override
+        public Optional<ModelDescriptor> find(String name) {
+            return all.stream().filter(model -> model.name().equals(name)).findFirst();
+        }
+    }
+
+    private static Admission admission(ModelDescriptor... models) {
+        var clock = Clock.fixed(Instant.parse("2026-11-22T10:15:30.123456789Z"), ZoneOffset.UTC);
+        return new Admission(new Fixed(List.of(models)), () -> "job-1", clock);
+    }
+
+    @Test
+    void shouldFillInTheOnlyModelAndEverythingElse() {
+        // When
+        var job = admission(Examples.MODEL)
+                .admit(null, null, Examples.request("a cat").withSeed(7));
+
+        // Then
+        var complete = JobRules.complete("job-1", Examples.request("a cat").withSeed(7), Examples.MODEL);
+        assertThat(job)
+                .isEqualTo(new Job(
+                        "job-1",
+                        Job.LOCAL_TENANT,
+                        Instant.parse("2026-11-22T10:15:30.123Z"),
+                        "emoji-64",
+                        Lane.INTERACTIVE,
+                        complete,
+                        Map.of()));
+    }
+
+    @Test
+    void shouldTakeModelAndLaneAsNamed() {
+        // When
+        var job = admission(Examples.MODEL, OTHER).admit("sd-15", Lane.BATCH, Examples.request("a cat"));
+
+        // Then
+        assertThat(job.model()).isEqualTo("sd-15");
+        assertThat(job.lane()).isEqualTo(Lane.BATCH);
+        assertThat(job.request().height()).isEqualTo(512);
+    }
+
+    @Test
+    void shouldDrawAnotherPictureEachTimeWhenNoSeedIsNamed() {
+        // Given
+        var admission = admission(Examples.MODEL);
+
+        // When
+        var seeds = IntStream.range(0, 20)
+                .mapToObj(_ -> admission
+                        .admit(null, null, Examples.request("a cat"))
+                        .request()
+                        .seed());
+
+        // Then
+        assertThat(seeds.distinct())
+                .hasSizeGreaterThan(1)
+                .allSatisfy(seed -> assertThat(seed).isBetween(0L, (1L << 32) - 1));
+    }
+
+    static Stream<Arguments> unknown() {
+        return Stream.of(
+                Arguments.of(List.of(), null, "no worker has announced a model yet"),
+                Arguments.of(List.of(), "sd-15", "no worker has announced a model yet"),
+                Arguments.of(List.of(Examples.MODEL), "dall-e", "must be one of emoji-64, not \"dall-e\""),
+                Arguments.of(List.of(Examples.MODEL, OTHER), null, "must be one of emoji-64, sd-15"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unknown")
+    void shouldNameTheModelsThereAre(List<ModelDescriptor> models, @Nullable String model, String detail) {
+        // Given
+        var admission = admission(models.toArray(ModelDescriptor[]::new));
+
+        // When
+        var refused = catchThrowableOfType(
+                ProblemException.class, () -> admission.admit(model, null, Examples.request("a cat")));
+
+        // Then
+        assertThat(refused.problem().code()).isEqualTo(ProblemCode.UNKNOWN_MODEL);
+        assertThat(refused.problem().errors()).containsExactly(new FieldError("model", detail));
+    }
+
+    @Test
+    void shouldNameEveryFieldAtFault() {
+        // Given
+        var request = new Generation("", null, 0, null, 1001, null, 65, null, "magic", null, Map.of());
+
+        // When
+        var refused = catchThrowableOfType(
+                ProblemException.class, () -> admission(Examples.MODEL).admit(null, null, request));
+
+        // Then
+        assertThat(refused.problem().code()).isEqualTo(ProblemCode.INVALID_REQUEST);
+        assertThat(refused.problem().errors())
+                .extracting(FieldError::field)
+                .containsExactly("prompt", "n_samples", "steps", "height", "sampler");
+    }
+}

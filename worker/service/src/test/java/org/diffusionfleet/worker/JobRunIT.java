@@ -1,0 +1,216 @@
+package org.diffusionfleet.worker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.diffusionfleet.diffusion.DiffusionPipeline;
+import org.diffusionfleet.diffusion.PipelineOptions;
+import org.diffusionfleet.schemas.Job;
+import org.diffusionfleet.schemas.JobError;
+import org.diffusionfleet.schemas.JobEvent;
+import org.diffusionfleet.schemas.Json;
+import org.diffusionfleet.schemas.Manifest;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole way of good and bad records through a worker that draws with the bundled model. */
+class JobRunIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    static Path directory;
+
+    private static Site site;
+    private static DiffusionPipeline pipeline;
+
+    @BeforeAll
+    static void open() {
+        site = new Site(directory);
+        pipeline = DiffusionPipeline.open(
+                Path.of(System.getProperty("fleet.root"), "worker/models/emoji-64"), new PipelineOptions(1, 8));
+    }
+
+    @AfterAll
+    static void close() {
+        pipeline.close();
+        site.close();
+    }
+
+    @Test
+    void shouldDeliverPicturesThenManifestThenEvent() throws Exception {
+        // Given
+        var topics = site.topics("deliver");
+        site.send(topics, Examples.job("sent-before-the-worker-came", 2, 3));
+
+        // When
+        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+            var event = worker.await("sent-before-the-worker-came/succeeded");
+            await().atMost(PATIENCE).until(() -> site.lag(topics) == 0);
+
+            // Then
+            assertThat(worker.said.ids())
+                    .containsExactly("sent-before-the-worker-came/running/1", "sent-before-the-worker-came/succeeded");
+            var manifest = ((JobEvent.Succeeded) event).manifest();
+            assertThat(Json.read(site.object(Manifest.key(event.jobId())), Manifest.class))
+                    .isEqualTo(manifest);
+            assertThat(manifest.images()).extracting(Manifest.Image::seed).containsExactly(42L, 43L);
+            for (var image : manifest.images()) {
+                var data = site.object(image.key());
+                assertThat(data).hasSize((int) image.bytes()).startsWith(0x89, 'P', 'N', 'G');
+                assertThat(image.sha256()).isEqualTo(sha256(data));
+            }
+        }
+    }
+
+    @Test
+    void shouldChangeNothingWhenTheJobIsSentAgain() throws Exception {
+        // Given
+        var topics = site.topics("twice");
+        var other = Examples.job("twice", 1, 4);
+        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+            site.send(topics, Examples.job("twice", 1, 3));
+            worker.await("twice/succeeded");
+            var picture = site.object(Manifest.Image.key("twice", 0));
+            var manifest = site.object(Manifest.key("twice"));
+
+            // When
+            site.send(topics, Examples.job("twice", 1, 3));
+            site.send(topics, other);
+
+            // Then
+            await().atMost(PATIENCE).until(() -> worker.said.events.size() == 4);
+            assertThat(worker.said.ids())
+                    .containsExactly("twice/running/1", "twice/succeeded", "twice/succeeded", "twice/succeeded");
+            assertThat(site.object(Manifest.Image.key("twice", 0))).isEqualTo(picture);
+            assertThat(site.object(Manifest.key("twice"))).isEqualTo(manifest);
+        }
+    }
+
+    @Test
+    void shouldDrawTheSamePictureAgain() throws Exception {
+        // Given
+        var topics = site.topics("same");
+        site.send(topics, Examples.job("same-1", 1, 3));
+        site.send(topics, Examples.job("same-2", 1, 3));
+
+        // When
+        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+            worker.await("same-1/succeeded");
+            worker.await("same-2/succeeded");
+        }
+
+        // Then
+        assertThat(site.object(Manifest.Image.key("same-2", 0)))
+                .isEqualTo(site.object(Manifest.Image.key("same-1", 0)));
+    }
+
+    @Test
+    void shouldBuryWhatIsNoJobAndGoOn() throws Exception {
+        // Given
+        var topics = site.topics("bury");
+        var type = Map.of("ce_type", "org.diffusionfleet.job.submitted.v1");
+        var newer = Map.of("ce_type", "org.diffusionfleet.job.submitted.v9");
+        site.send(topics, type, "not JSON \u0000".getBytes(UTF_8));
+        site.send(topics, newer, "{\"id\":\"newer\"}".getBytes(UTF_8));
+        site.send(topics, type, "{\"id\":\"no-request\"}".getBytes(UTF_8));
+        site.send(topics, type, "{}".getBytes(UTF_8));
+        site.send(topics, Examples.job("no-steps", 1, 0));
+        site.send(topics, Examples.job("good", 1, 3));
+
+        // When
+        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+            worker.await("good/succeeded");
+            await().atMost(PATIENCE).until(() -> site.lag(topics) == 0);
+
+            // Then
+            assertThat(worker.said.letters)
+                    .extracting(letter -> new String(letter.data(), UTF_8))
+                    .containsExactlyInAnyOrder(
+                            "not JSON \u0000",
+                            "{\"id\":\"newer\"}",
+                            "{\"id\":\"no-request\"}",
+                            "{}",
+                            new String(Json.write(Examples.job("no-steps", 1, 0)), UTF_8));
+            assertThat(worker.said.letters)
+                    .extracting(letter -> letter.headers().get("dead_letter_reason"))
+                    .anySatisfy(reason -> assertThat(reason).startsWith("INVALID_REQUEST: steps: must be between"))
+                    .anySatisfy(reason -> assertThat(reason).startsWith("INVALID_RECORD: type: must be"))
+                    .anySatisfy(reason -> assertThat(reason).startsWith("INVALID_RECORD: not JSON"));
+            assertThat(worker.await("no-steps/failed"))
+                    .isInstanceOfSatisfying(
+                            JobEvent.Failed.class,
+                            failed -> assertThat(failed.error().code()).isEqualTo(JobError.Code.INVALID_REQUEST));
+            assertThat(worker.said.ids()).contains("no-request/failed").doesNotContain("newer/failed");
+        }
+    }
+
+    @Test
+    void shouldNotDrawWhatWasCancelledBeforeItsTurn() throws Exception {
+        // Given
+        var topics = site.topics("early");
+        site.send(topics.control(), Map.of(), "not JSON".getBytes(UTF_8));
+        site.send(topics.control(), Map.of(), "{}".getBytes(UTF_8));
+        site.cancel(topics, "early");
+        site.send(topics, Examples.job("early", 1, 3));
+
+        // When
+        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+            worker.await("early/canceled");
+            await().atMost(PATIENCE).until(() -> site.lag(topics) == 0);
+
+            // Then
+            assertThat(worker.said.ids()).containsExactly("early/canceled");
+            assertThat(site.keys(Manifest.prefix("early"))).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldStopDrawingWhenCancelled() throws Exception {
+        // Given
+        var topics = site.topics("late");
+        site.send(topics, Examples.job("late", 1, 999));
+        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+            await().atMost(PATIENCE).until(() -> !worker.said.progress.isEmpty());
+
+            // When
+            site.cancel(topics, "late");
+
+            // Then
+            worker.await("late/canceled");
+            assertThat(worker.said.progress.getLast().step()).isLessThan(999);
+            assertThat(site.keys(Manifest.prefix("late"))).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldTellOfSuccessWhenCancelledAfterTheManifest() throws Exception {
+        // Given
+        var topics = site.topics("done");
+        Job job = Examples.job("done", 1, 3);
+        site.store().commit(new Manifest(job, List.of()));
+        site.cancel(topics, "done");
+
+        // When
+        site.send(topics, job);
+
+        // Then
+        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+            worker.await("done/succeeded");
+            assertThat(worker.said.ids()).containsExactly("done/succeeded");
+        }
+    }
+
+    private static String sha256(byte[] data) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(data));
+    }
+}

@@ -1,0 +1,128 @@
+package org.diffusionfleet.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.diffusionfleet.diffusion.DiffusionPipeline;
+import org.diffusionfleet.diffusion.PipelineOptions;
+import org.diffusionfleet.schemas.JobEvent;
+import org.diffusionfleet.schemas.Manifest;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Jobs that take longer than a lock, a store or a worker lasts. */
+class LeaseIT {
+
+    private static final Duration LONGER_THAN_TWO_LOCKS = Duration.ofSeconds(4);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    static Path directory;
+
+    private static Site site;
+    private static DiffusionPipeline pipeline;
+
+    @BeforeAll
+    static void open() {
+        site = new Site(directory);
+        pipeline = DiffusionPipeline.open(
+                Path.of(System.getProperty("fleet.root"), "worker/models/emoji-64"), new PipelineOptions(1, 8));
+    }
+
+    @AfterAll
+    static void close() {
+        pipeline.close();
+        site.close();
+    }
+
+    @Test
+    void shouldKeepTheLeaseLongerThanTheLock() {
+        // Given
+        var topics = site.topics("long");
+        var painter = new GatedPainter(pipeline::generate);
+        try (var worker = new TestWorker(site, topics, painter);
+                var other = new TestWorker(site, topics, pipeline::generate)) {
+            site.send(topics, Examples.job("long", 1, 3));
+            site.send(topics, Examples.job("long-2", 1, 3));
+            site.send(topics, Examples.job("long-3", 1, 3));
+            await().atMost(PATIENCE).until(() -> !worker.said.events.isEmpty());
+
+            // When
+            await().during(LONGER_THAN_TWO_LOCKS)
+                    .atMost(PATIENCE)
+                    .until(() -> worker.said.events.stream().noneMatch(event -> event.attempt() > 1));
+            painter.open();
+
+            // Then
+            await().atMost(PATIENCE).until(() -> site.lag(topics) == 0);
+            assertThat(worker.said.events.size() + other.said.events.size()).isEqualTo(6);
+            assertThat(worker.said.events).allMatch(event -> event.attempt() == 1);
+            assertThat(other.said.events).allMatch(event -> event.attempt() == 1);
+        }
+    }
+
+    @Test
+    void shouldWaitForTheStoreToComeBack() throws Exception {
+        // Given
+        var topics = site.topics("store");
+        var painter = new GatedPainter(pipeline::generate);
+        try (var worker = new TestWorker(site, topics, painter)) {
+            site.send(topics, Examples.job("store", 1, 3));
+            worker.await("store/running/1");
+            site.killStore();
+            painter.open();
+            await().during(LONGER_THAN_TWO_LOCKS).atMost(PATIENCE).until(() -> worker.said.events.size() == 1);
+
+            // When
+            site.restartStore();
+
+            // Then
+            assertThat(worker.await("store/succeeded").attempt()).isEqualTo(1);
+            assertThat(site.object(Manifest.Image.key("store", 0))).isNotEmpty();
+            assertThat(worker.said.ids()).containsExactly("store/running/1", "store/succeeded");
+        }
+    }
+
+    @Test
+    void shouldGiveBackWhatTheGraceDoesNotAllow() {
+        // Given
+        var topics = site.topics("drain");
+        site.send(topics, Examples.job("drain", 1, 3));
+        try (var first = new TestWorker(site, topics, new GatedPainter(pipeline::generate))) {
+            first.await("drain/running/1");
+
+            // When
+            first.drain(Duration.ofMillis(100));
+
+            // Then
+            assertThat(first.said.ids()).containsExactly("drain/running/1", "drain/queued/1");
+        }
+        try (var second = new TestWorker(site, topics, pipeline::generate)) {
+            assertThat(second.await("drain/succeeded"))
+                    .isInstanceOf(JobEvent.Succeeded.class)
+                    .extracting(JobEvent::attempt)
+                    .isEqualTo(2);
+            assertThat(second.said.ids()).containsExactly("drain/running/2", "drain/succeeded");
+        }
+    }
+
+    @Test
+    void shouldFinishWhatTheGraceAllows() {
+        // Given
+        var topics = site.topics("grace");
+        site.send(topics, Examples.job("grace", 1, 3));
+        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+            worker.await("grace/running/1");
+
+            // When
+            worker.drain(PATIENCE);
+
+            // Then
+            assertThat(worker.said.ids()).containsExactly("grace/running/1", "grace/succeeded");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package org.diffusionfleet.worker;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
+import org.diffusionfleet.schemas.JobEvent;
+import org.diffusionfleet.schemas.JobProgress;
+import org.diffusionfleet.schemas.Lane;
+import org.diffusionfleet.schemas.Topics;
+import org.diffusionfleet.worker.control.CancelBoard;
+import org.diffusionfleet.worker.delivery.Announcer;
+import org.diffusionfleet.worker.delivery.DeadLetter;
+import org.diffusionfleet.worker.delivery.WorkerIdentity;
+import org.diffusionfleet.worker.intake.Intake;
+import org.diffusionfleet.worker.job.JobRunner;
+import org.diffusionfleet.worker.job.Stages;
+import org.diffusionfleet.worker.sampling.Painter;
+import org.diffusionfleet.worker.sampling.SamplingLoop;
+
+/** A worker put together by hand, which remembers what it announced. */
+final class TestWorker implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    final Memory said = new Memory();
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final SamplingLoop loop;
+    private final CancelBoard cancels;
+    private final Intake intake;
+
+    /** What was announced, in order. */
+    static final class Memory implements Announcer {
+        final List<JobEvent> events = new CopyOnWriteArrayList<>();
+        final List<JobProgress> progress = new CopyOnWriteArrayList<>();
+        final List<DeadLetter> letters = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void announce(JobEvent event) {
+            events.add(event);
+        }
+
+        @Override
+        public void progress(JobProgress told) {
+            progress.add(told);
+        }
+
+        @Override
+        public void bury(DeadLetter letter) {
+            letters.add(letter);
+        }
+
+        List<String> ids() {
+            return events.stream().map(JobEvent::id).toList();
+        }
+    }
+
+    TestWorker(Site site, Topics topics, Painter painter) {
+        this.loop = new SamplingLoop(painter, 4);
+        this.cancels = CancelBoard.open(site.kafka(), topics.control());
+        var stages = new Stages(
+                Examples.MODEL,
+                loop,
+                site.store(),
+                said,
+                cancels::cancelled,
+                stop,
+                Duration.ofMinutes(1),
+                new WorkerIdentity("/workers/test"),
+                Clock.systemUTC());
+        this.intake = new Intake(site.kafka(), new JobRunner(stages));
+        intake.start(Map.of(topics.jobs(Examples.MODEL.name(), Lane.INTERACTIVE), 2));
+    }
+
+    /** Waits until the event of that id was announced. */
+    JobEvent await(String eventId) {
+        Awaitility.await().atMost(PATIENCE).until(() -> said.ids().contains(eventId));
+        return said.events.stream()
+                .filter(event -> event.id().equals(eventId))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** As the real worker ends: what the grace does not allow is given back. */
+    void drain(Duration grace) {
+        intake.drain(grace);
+        stop.countDown();
+        intake.drain(PATIENCE);
+    }
+
+    @Override
+    public void close() {
+        drain(Duration.ZERO);
+        loop.close();
+        cancels.close();
+    }
+}

@@ -1,0 +1,5 @@
+/** Pictures as files, read back. */
+@NullMarked
+package org.diffusionfleet.worker.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,179 @@
+package org.diffusionfleet.worker.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidRecordStateException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SeatTest {
+
+    private final List<FakeShareConsumer> consumers = new CopyOnWriteArrayList<>();
+    private final List<Lease> leases = new CopyOnWriteArrayList<>();
+    private final CountDownLatch working = new CountDownLatch(1);
+    private final CountDownLatch finish = new CountDownLatch(1);
+    private final Executor workers = command -> Thread.ofVirtual().start(command);
+    private JobHandler work = _ -> Settlement.ACCEPT;
+    private final Seat seat = new Seat(this::consumer, List.of(FakeShareConsumer.TOPIC), this::noting, workers);
+    private final Thread thread = Thread.ofPlatform().unstarted(seat);
+
+    private FakeShareConsumer consumer() {
+        var consumer = new FakeShareConsumer();
+        consumers.add(consumer);
+        return consumer;
+    }
+
+    private Settlement noting(Lease lease) {
+        leases.add(lease);
+        working.countDown();
+        return work.handle(lease);
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        finish.countDown();
+        seat.stop();
+        thread.join();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldSettleAsTheHandlerSays(Settlement settlement) {
+        // Given
+        work = _ -> settlement;
+        var consumer = begin();
+
+        // When
+        consumer.offered.add(FakeShareConsumer.record("a"));
+        consumer.offered.add(FakeShareConsumer.record("b"));
+
+        // Then
+        await().until(() -> consumer.said.size() == 2);
+        assertThat(consumer.said).containsOnly(settlement.type());
+        assertThat(leases)
+                .extracting(lease -> new String(lease.record().value(), StandardCharsets.UTF_8))
+                .containsExactly("a", "b");
+    }
+
+    @Test
+    void shouldGiveJobBackWhenTheHandlerThrows() {
+        // Given
+        work = _ -> {
+            throw new IllegalStateException("unexpected");
+        };
+        var consumer = begin();
+
+        // When
+        consumer.offered.add(FakeShareConsumer.record("a"));
+
+        // Then
+        await().until(() -> consumer.said.equals(List.of(AcknowledgeType.RELEASE)));
+        assertThat(thread.isAlive()).isTrue();
+    }
+
+    @Test
+    void shouldRenewWhileTheHandlerWorks() throws InterruptedException {
+        // Given
+        work = this::untilToldTo;
+        var consumer = begin();
+        consumer.offered.add(FakeShareConsumer.record("a"));
+        working.await();
+        await().until(() -> consumer.said.size() >= 3);
+
+        // When
+        finish.countDown();
+
+        // Then
+        await().until(() -> consumer.said.getLast() == AcknowledgeType.ACCEPT);
+        assertThat(consumer.said.subList(0, consumer.said.size() - 1)).containsOnly(AcknowledgeType.RENEW);
+        assertThat(leases).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldLoseTheLeaseWhenItCannotBeRenewed(boolean refused) throws InterruptedException {
+        // Given
+        work = SeatTest::untilLost;
+        var consumer = begin();
+        consumer.offered.add(FakeShareConsumer.record("a"));
+        working.await();
+
+        // When
+        if (refused) {
+            consumer.refusal = new InvalidRecordStateException("another worker has it");
+        } else {
+            consumer.fault = new KafkaException("no broker");
+        }
+
+        // Then
+        await().untilAsserted(() -> assertThat(leases).noneMatch(Lease::held));
+        await().until(() -> consumers.size() == 2);
+        assertThat(consumer.closed).isTrue();
+        assertThat(consumer.said).containsOnly(AcknowledgeType.RENEW);
+    }
+
+    @Test
+    void shouldStartOverWhenTheBrokerRefusesTheSettlement() {
+        // Given
+        var consumer = begin();
+        consumer.refusal = new InvalidRecordStateException("the lock lapsed");
+
+        // When
+        consumer.offered.add(FakeShareConsumer.record("a"));
+
+        // Then
+        await().until(() -> consumers.size() == 2);
+        assertThat(consumer.closed).isTrue();
+    }
+
+    @Test
+    void shouldFinishTheJobInHandWhenStopped() throws InterruptedException {
+        // Given
+        work = this::untilToldTo;
+        var consumer = begin();
+        consumer.offered.add(FakeShareConsumer.record("a"));
+        consumer.offered.add(FakeShareConsumer.record("b"));
+        working.await();
+
+        // When
+        seat.stop();
+
+        // Then
+        finish.countDown();
+        thread.join();
+        assertThat(consumer.said).last().isEqualTo(AcknowledgeType.ACCEPT);
+        assertThat(leases).hasSize(1);
+        assertThat(consumer.closed).isTrue();
+    }
+
+    private FakeShareConsumer begin() {
+        thread.start();
+        await().until(() -> !consumers.isEmpty());
+        return consumers.getFirst();
+    }
+
+    private Settlement untilToldTo(Lease lease) {
+        try {
+            finish.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return lease.held() ? Settlement.ACCEPT : Settlement.RELEASE;
+    }
+
+    private static Settlement untilLost(Lease lease) {
+        await().until(() -> !lease.held());
+        return Settlement.RELEASE;
+    }
+}

@@ -1,0 +1,70 @@
+package org.diffusionfleet.worker.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.diffusionfleet.schemas.JobProgress;
+import org.junit.jupiter.api.Test;
+
+class ProgressReporterTest {
+
+    private static final Instant START = Instant.parse("2026-11-22T10:15:30Z");
+
+    private final List<JobProgress> told = new ArrayList<>();
+    private final HandClock clock = new HandClock();
+    private final ProgressReporter reporter = new ProgressReporter("job-1", 2, 3, clock, told::add);
+
+    /** Stands still until moved. */
+    private static final class HandClock extends Clock {
+        private Instant now = START;
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    @Test
+    void shouldSumTheStepsOfAllSamples() {
+        // Given
+        reporter.stepped(25);
+        clock.now = START.plusSeconds(1);
+
+        // When
+        reporter.stepped(25);
+
+        // Then
+        assertThat(told)
+                .containsExactly(
+                        new JobProgress("job-1", 2, START, 1, 75),
+                        new JobProgress("job-1", 2, START.plusSeconds(1), 2, 75));
+    }
+
+    @Test
+    void shouldKeepQuietBetweenTellings() {
+        // When
+        for (int i = 0; i < 100; i++) {
+            reporter.stepped(100);
+            clock.now = clock.now.plus(Duration.ofMillis(10));
+        }
+
+        // Then
+        assertThat(told).extracting(JobProgress::step).containsExactly(1, 21, 41, 61, 81);
+    }
+}
