@@ -68,7 +68,7 @@ final class TopicsCommand implements Runnable {
                 throw CliException.usage("--model: must be 1 to 100 letters, digits, dots, dashes or underscores");
             }
             var config =
-                    Map.<String, Object>of("bootstrap.servers", bootstrap, "default.api.timeout.ms", TIMEOUT_MILLIS);
+                    Map.<String, Object>of("bootstrap.servers", bootstrap, "request.timeout.ms", TIMEOUT_MILLIS, "default.api.timeout.ms", TIMEOUT_MILLIS);
             try (var admin = Admin.create(config)) {
                 var report = new TopicProvisioner(admin, Topics.defaults()).provision(model, partitions, replication);
                 report.forEach(spec.commandLine().getOut()::println);
