@@ -67,8 +67,13 @@ final class TopicsCommand implements Runnable {
             if (!model.matches("[A-Za-z0-9._-]{1,100}")) {
                 throw CliException.usage("--model: must be 1 to 100 letters, digits, dots, dashes or underscores");
             }
-            var config =
-                    Map.<String, Object>of("bootstrap.servers", bootstrap, "request.timeout.ms", TIMEOUT_MILLIS, "default.api.timeout.ms", TIMEOUT_MILLIS);
+            var config = Map.<String, Object>of(
+                    "bootstrap.servers",
+                    bootstrap,
+                    "request.timeout.ms",
+                    TIMEOUT_MILLIS,
+                    "default.api.timeout.ms",
+                    TIMEOUT_MILLIS);
             try (var admin = Admin.create(config)) {
                 var report = new TopicProvisioner(admin, Topics.defaults()).provision(model, partitions, replication);
                 report.forEach(spec.commandLine().getOut()::println);
