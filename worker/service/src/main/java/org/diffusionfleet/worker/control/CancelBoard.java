@@ -8,11 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -67,14 +70,34 @@ public final class CancelBoard implements AutoCloseable {
     }
 
     private void catchUp(String topic) {
-        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(topic, info.partition()))
-                .toList();
+        var partitions = partitions(topic);
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         var ends = consumer.endOffsets(partitions);
         while (behind(partitions, ends)) {
             consumer.poll(POLL).forEach(this::note);
+        }
+    }
+
+    /** Waits for a broker or a topic that is not there yet. */
+    private List<TopicPartition> partitions(String topic) {
+        for (var waiting = false; ; waiting = true) {
+            try {
+                var partitions = consumer.partitionsFor(topic, POLL);
+                if (!partitions.isEmpty()) {
+                    return partitions.stream()
+                            .map(info -> new TopicPartition(topic, info.partition()))
+                            .toList();
+                }
+                TimeUnit.MILLISECONDS.sleep(POLL.toMillis() / 2);
+            } catch (TimeoutException e) {
+                LOG.debug("no answer from the broker yet", e);
+            } catch (InterruptedException e) {
+                throw new InterruptException(e);
+            }
+            if (!waiting) {
+                LOG.infof("waiting for the topic %s", topic);
+            }
         }
     }
 

@@ -10,7 +10,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.diffusionfleet.schemas.Topics;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * broker ─ topics ─┬─ gateway
- *                  ├─ worker
- * s3 ──────────────┴─ share group
+ * s3 ──────────────┴─ worker
  * </pre>
+ *
+ * <p>All are launched at once, in that order: a service boots and loads its model while what it depends on does, then waits
+ * for its topics. The stack is ready when the last of them is.
  *
  * <p>{@link #start} and {@link #close} may be called from different threads, so that a signal can end a start. Children
  * are stopped in the reverse order of their start: the worker drains while all it needs is still there.
@@ -88,16 +89,16 @@ public final class LocalStack implements AutoCloseable {
                 directory.logs(),
                 options.ports().s3(),
                 directory.keys()));
-        together(executor, () -> stages.time("S3 server", s3::awaitReady), () -> {
-            stages.time("broker", broker::awaitReady);
-            stages.time("topics", () -> provision(broker, this::createTopics));
-        });
         var around = new ServiceProcess.Surroundings(installation, directory, broker, s3);
         var gateway = add(ServiceProcess.launchGateway(around, options.ports().gateway()));
         var worker = add(ServiceProcess.launchWorker(around, options.model()));
         together(
                 executor,
-                () -> stages.time("share group", () -> provision(broker, this::prepareGroup)),
+                () -> stages.time("S3 server", s3::awaitReady),
+                () -> {
+                    stages.time("broker", broker::awaitReady);
+                    stages.time("topics", () -> provision(broker));
+                },
                 () -> stages.time("gateway", gateway::awaitReady),
                 () -> stages.time("worker", worker::awaitReady));
         var info = new StackInfo(
@@ -175,18 +176,10 @@ public final class LocalStack implements AutoCloseable {
         return pids;
     }
 
-    private static void provision(BrokerProcess broker, Consumer<TopicProvisioner> work) {
+    private void provision(BrokerProcess broker) {
         try (var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            work.accept(new TopicProvisioner(admin, Topics.defaults()));
+            new TopicProvisioner(admin, Topics.defaults()).provision(options.modelName(), 1, ONE_COPY);
         }
-    }
-
-    private void createTopics(TopicProvisioner provisioner) {
-        provisioner.createTopics(options.modelName(), 1, ONE_COPY);
-    }
-
-    private void prepareGroup(TopicProvisioner provisioner) {
-        provisioner.prepareGroup(options.modelName());
     }
 
     private static void together(Executor executor, Runnable... tasks) {

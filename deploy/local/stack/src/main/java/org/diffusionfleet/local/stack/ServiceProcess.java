@@ -20,6 +20,7 @@ final class ServiceProcess {
     private final ChildProcess child;
     private final int port;
     private final Duration stopGrace;
+    private volatile boolean ready;
 
     private ServiceProcess(ChildProcess child, int port, Duration stopGrace) {
         this.child = child;
@@ -44,9 +45,8 @@ final class ServiceProcess {
                 port,
                 // What it runs is I/O; the optimising compiler would cost more at the start than it ever gains.
                 List.of("-XX:TieredStopAtLevel=1", "-Xms64m", "-Xmx256m"),
-                // Streams does not leave its group when it closes, as it may soon be back; here the broker goes as
-                // well, and
-                // on the next start would wait 10 s for the member of the last.
+                // Streams does not leave its group when it closes, as it may soon be back. Here the broker goes as
+                // well, and on the next start would wait 10 s for the member of the last.
                 Map.of("fleet.state-dir", state.toString(), "kafka-streams.internal.leave.group.on.close", "true"),
                 STOP_GRACE);
     }
@@ -57,8 +57,7 @@ final class ServiceProcess {
                 around,
                 around.installation().worker(),
                 LoopbackPort.free(),
-                // The heavy work is native; the optimising compiler cost 5 of 13 s of CPU at the start, for nothing
-                // later.
+                // The heavy work is native: the optimising compiler took 5 of 13 s of processor time at the start.
                 List.of("-XX:TieredStopAtLevel=1", "-Xms64m", "-Xmx512m"),
                 Map.of("fleet.worker.model-dir", model.toString()),
                 DRAIN_GRACE);
@@ -92,6 +91,7 @@ final class ServiceProcess {
 
     void awaitReady() {
         child.awaitReady(() -> HttpProbe.ok(root().resolve("/q/health/ready")), START_LIMIT);
+        ready = true;
     }
 
     URI root() {
@@ -99,7 +99,12 @@ final class ServiceProcess {
     }
 
     void close() {
-        child.stop(stopGrace);
+        // Before it was ready it holds nothing, and may be waiting for what will never come.
+        if (ready) {
+            child.stop(stopGrace);
+        } else {
+            child.kill();
+        }
     }
 
     ChildProcess child() {

@@ -3,7 +3,6 @@ package org.diffusionfleet.local.stack;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -36,34 +35,19 @@ public final class TopicProvisioner {
      * @throws StackException if the broker refuses or cannot be reached
      */
     public List<String> provision(String model, int partitions, short replication) {
-        var report = new ArrayList<>(createTopics(model, partitions, replication));
-        report.addAll(prepareGroup(model));
-        return report;
-    }
-
-    /** The first half of {@link #provision}: what the gateway needs to start. */
-    List<String> createTopics(String model, int partitions, short replication) {
-        return told(model, () -> createTopics(TopicSpec.all(topics, model, partitions, replication)));
-    }
-
-    /** The second half of {@link #provision}: what must hold before the first job is sent. */
-    List<String> prepareGroup(String model) {
-        return told(model, () -> prepareGroup(topics.jobs(model)));
-    }
-
-    private static List<String> told(String model, Callable<List<String>> work) {
         try {
-            return work.call();
+            var group = new ShareGroupSetup(admin, Topics.SHARE_GROUP);
+            // Before the topics: a worker that waits for them may join the group as soon as they are there.
+            group.configure();
+            var report = createTopics(TopicSpec.all(topics, model, partitions, replication));
+            report.addAll(start(group, topics.jobs(model)));
+            return report;
         } catch (ExecutionException e) {
             throw new StackException(
                     "the topics of model " + model + " cannot be made", e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StackException("interrupted while making the topics");
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
         }
     }
 
@@ -84,9 +68,8 @@ public final class TopicProvisioner {
         return report;
     }
 
-    private List<String> prepareGroup(Collection<String> jobTopics) throws ExecutionException, InterruptedException {
-        var group = new ShareGroupSetup(admin, Topics.SHARE_GROUP);
-        group.configure();
+    private List<String> start(ShareGroupSetup group, Collection<String> jobTopics)
+            throws ExecutionException, InterruptedException {
         var partitions = new ArrayList<TopicPartition>();
         for (var topic : admin.describeTopics(jobTopics).allTopicNames().get().values()) {
             partitions.addAll(partitions(topic));
