@@ -45,9 +45,7 @@ final class ServiceProcess {
                 port,
                 // What it runs is I/O; the optimising compiler would cost more at the start than it ever gains.
                 List.of("-XX:TieredStopAtLevel=1", "-Xms64m", "-Xmx256m"),
-                // Streams does not leave its group when it closes, as it may soon be back. Here the broker goes as
-                // well, and on the next start would wait 10 s for the member of the last.
-                Map.of("fleet.state-dir", state.toString(), "kafka-streams.internal.leave.group.on.close", "true"),
+                Map.of("fleet.state-dir", state.toString()),
                 STOP_GRACE);
     }
 
