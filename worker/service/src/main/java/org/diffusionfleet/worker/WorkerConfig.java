@@ -52,7 +52,7 @@ public interface WorkerConfig {
         Optional<String> modelName();
 
         /** Jobs of the interactive lane held at once; one share consumer each. */
-        @WithDefault("8")
+        @WithDefault("4")
         @Min(1)
         @Max(500)
         int interactiveSeats();

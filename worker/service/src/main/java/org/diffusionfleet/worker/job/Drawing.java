@@ -35,8 +35,7 @@ final class Drawing {
                 progress.stepped(steps);
             }
         };
-        this.results =
-                requests.stream().map(request -> loop.submit(request, watcher)).toList();
+        this.results = loop.submit(requests, watcher);
     }
 
     /** Queues the samples of a completed job; {@code wanted} is asked before every step of each. */

@@ -1,10 +1,10 @@
 package org.diffusionfleet.worker.sampling;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingDeque;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SampleResult;
 import org.diffusionfleet.diffusion.SamplingObserver;
@@ -21,7 +21,7 @@ public final class SamplingLoop implements AutoCloseable {
 
     private final Painter painter;
     private final int batchSamples;
-    private final LinkedBlockingDeque<WaitingSample> waiting = new LinkedBlockingDeque<>();
+    private final ArrayDeque<WaitingSample> waiting = new ArrayDeque<>(); // guarded by this
     private final Thread device;
     private volatile boolean closing;
 
@@ -31,15 +31,22 @@ public final class SamplingLoop implements AutoCloseable {
         this.device = Thread.ofPlatform().name("device").start(this::run);
     }
 
-    /** Queues a sample; the answer completes exceptionally only if the device fails. */
-    public CompletableFuture<SampleResult> submit(SampleRequest request, SampleWatcher watcher) {
-        var sample = new WaitingSample(request, watcher, new CompletableFuture<>());
-        waiting.add(sample);
-        return sample.result();
+    /**
+     * Queues the samples of a job, one behind the other, so that the batch that begins with the first has the rest as
+     * well. An answer completes exceptionally only if the device fails.
+     */
+    public synchronized List<CompletableFuture<SampleResult>> submit(
+            List<SampleRequest> requests, SampleWatcher watcher) {
+        var samples = requests.stream()
+                .map(request -> new WaitingSample(request, watcher, new CompletableFuture<>()))
+                .toList();
+        waiting.addAll(samples);
+        notifyAll();
+        return samples.stream().map(WaitingSample::result).toList();
     }
 
     /** Samples queued and not yet begun. */
-    public int waiting() {
+    public synchronized int waiting() {
         return waiting.size();
     }
 
@@ -58,8 +65,11 @@ public final class SamplingLoop implements AutoCloseable {
         }
     }
 
-    private List<WaitingSample> takeBatch() throws InterruptedException {
-        var first = waiting.take();
+    private synchronized List<WaitingSample> takeBatch() throws InterruptedException {
+        while (waiting.isEmpty()) {
+            wait();
+        }
+        var first = waiting.removeFirst();
         var batch = new ArrayList<>(List.of(first));
         for (var others = waiting.iterator(); others.hasNext() && batch.size() < batchSamples; ) {
             var other = others.next();

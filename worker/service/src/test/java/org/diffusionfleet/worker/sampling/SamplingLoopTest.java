@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SampleResult;
 import org.diffusionfleet.diffusion.SamplerKind;
@@ -59,11 +60,11 @@ class SamplingLoopTest {
         // Given
         var first = occupy();
         var seeds = List.of(1L, 2L, 3L, 4L, 5L);
-        var small = seeds.stream().map(seed -> loop.submit(sample("a", seed, 10, 64), WANTED));
+        var small = seeds.stream().map(seed -> submit(sample("a", seed, 10, 64), WANTED));
         var results = new ArrayList<>(small.toList());
-        results.add(loop.submit(sample("a", 6, 20, 64), WANTED));
-        results.add(loop.submit(sample("a", 7, 10, 128), WANTED));
-        results.add(loop.submit(sample("a", 8, 20, 64), WANTED));
+        results.add(submit(sample("a", 6, 20, 64), WANTED));
+        results.add(submit(sample("a", 7, 10, 128), WANTED));
+        results.add(submit(sample("a", 8, 20, 64), WANTED));
 
         // When
         painter.open.countDown();
@@ -77,13 +78,27 @@ class SamplingLoopTest {
     }
 
     @Test
+    void shouldBeginWithAllSamplesOfAJob() {
+        // Given
+        painter.open.countDown();
+        var job = Stream.of(1L, 2L, 3L).map(seed -> sample("a", seed, 10, 64)).toList();
+
+        // When
+        var results = loop.submit(job, WANTED);
+
+        // Then
+        CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)).join();
+        assertThat(painter.batches).containsExactly(List.of(1L, 2L, 3L));
+    }
+
+    @Test
     void shouldCountWhatWaits() {
         // Given
         var _ = occupy();
 
         // When
-        var _ = loop.submit(sample("a", 1, 10, 64), WANTED);
-        var _ = loop.submit(sample("a", 2, 10, 64), WANTED);
+        var _ = submit(sample("a", 1, 10, 64), WANTED);
+        var _ = submit(sample("a", 2, 10, 64), WANTED);
 
         // Then
         assertThat(loop.waiting()).isEqualTo(2);
@@ -93,8 +108,8 @@ class SamplingLoopTest {
     void shouldAskEachSamplesOwnWatcher() {
         // Given
         var _ = occupy();
-        var dropped = loop.submit(sample("a", 1, 10, 64), watcher(false));
-        var kept = loop.submit(sample("a", 2, 10, 64), WANTED);
+        var dropped = submit(sample("a", 1, 10, 64), watcher(false));
+        var kept = submit(sample("a", 2, 10, 64), WANTED);
 
         // When
         painter.open.countDown();
@@ -108,13 +123,13 @@ class SamplingLoopTest {
     void shouldLiveOnWhenBatchFails() {
         // Given
         painter.open.countDown();
-        var failed = loop.submit(sample("fail", 1, 10, 64), WANTED);
+        var failed = submit(sample("fail", 1, 10, 64), WANTED);
         assertThatThrownBy(failed::join)
                 .isInstanceOf(CompletionException.class)
                 .hasRootCauseMessage("the device failed");
 
         // When
-        var next = loop.submit(sample("a", 2, 10, 64), WANTED);
+        var next = submit(sample("a", 2, 10, 64), WANTED);
 
         // Then
         assertThat(next.join()).isEqualTo(new SampleResult.Failed("seed 2"));
@@ -130,9 +145,13 @@ class SamplingLoopTest {
         assertThat(loop.alive()).isFalse();
     }
 
+    private CompletableFuture<SampleResult> submit(SampleRequest request, SampleWatcher watcher) {
+        return loop.submit(List.of(request), watcher).getFirst();
+    }
+
     /** Keeps the device busy until the painter opens. */
     private CompletableFuture<SampleResult> occupy() {
-        var first = loop.submit(sample("a", 0, 10, 64), WANTED);
+        var first = submit(sample("a", 0, 10, 64), WANTED);
         await().until(() -> !painter.batches.isEmpty());
         return first;
     }
