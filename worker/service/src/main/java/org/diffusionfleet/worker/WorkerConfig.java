@@ -63,10 +63,7 @@ public interface WorkerConfig {
         @Max(500)
         int batchSeats();
 
-        /**
-         * Most samples in one batch. On two cores, eight draw a tenth more a second than four but take twice as long to the
-         * first picture; a GPU wants more.
-         */
+        /** Most samples in one batch. On two cores four and eight are alike within noise, two are slower; a GPU wants more. */
         @WithDefault("4")
         @Min(1)
         @Max(256)
