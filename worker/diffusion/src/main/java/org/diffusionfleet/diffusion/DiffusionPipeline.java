@@ -123,11 +123,14 @@ public final class DiffusionPipeline implements AutoCloseable {
         var start = noise.draw(latents);
         var run = Sampler.of(request.sampler(), components.schedule()).begin(request.steps(), request.eta(), noise);
         var text = components.text();
+        var unet = components.unet();
+        var conditions = unet.conditions(request.height(), request.width(), request.guidanceScale());
+        var guided = request.guided() && !unet.guidanceEmbedded();
         return new Sample(
                 run,
                 start,
-                text.encode(request.prompt()),
-                request.guided() ? text.encode(request.negativePrompt()) : null,
+                text.encode(request.prompt()).with(conditions),
+                guided ? text.encode(request.negativePrompt()).with(conditions) : null,
                 request.guidanceScale());
     }
 

@@ -55,10 +55,12 @@ public final class Sample {
 
     /** What the UNet must be asked before the next step. */
     List<UnetRow> rows() {
-        var guided = new UnetRow(latents, run.timestep(), prompt.values(), conditional);
-        return negativePrompt == null
-                ? List.of(guided)
-                : List.of(new UnetRow(latents, run.timestep(), negativePrompt.values(), unconditional), guided);
+        var guided = row(prompt, conditional);
+        return negativePrompt == null ? List.of(guided) : List.of(row(negativePrompt, unconditional), guided);
+    }
+
+    private UnetRow row(Embedding text, float[] output) {
+        return new UnetRow(latents, run.timestep(), text.values(), text.extras(), output);
     }
 
     /**
