@@ -19,7 +19,9 @@ record Components(ModelInfo info, NoiseSchedule schedule, TextEncoder text, Unet
         var schedule = new NoiseSchedule(NoiseScheduleConfig.read(model));
         var graphs = new ArrayList<OnnxModel>();
         try {
-            var text = load(model, "text_encoder", options, graphs);
+            var text = model.index().family().textEncoders().stream()
+                    .map(component -> load(model, component, options, graphs))
+                    .toList();
             var unet = load(model, "unet", options, graphs);
             var vae = load(model, "vae_decoder", options, graphs);
             return fit(model, options, schedule, text, unet, vae);
@@ -31,7 +33,7 @@ record Components(ModelInfo info, NoiseSchedule schedule, TextEncoder text, Unet
 
     private static OnnxModel load(
             ModelDirectory model, String component, PipelineOptions options, List<OnnxModel> loaded) {
-        var graph = OnnxModel.open(model.file(component, "model.onnx"), options.intraOpThreads());
+        var graph = OnnxModel.open(model.graph(component), options.intraOpThreads());
         loaded.add(graph);
         return graph;
     }
@@ -40,12 +42,13 @@ record Components(ModelInfo info, NoiseSchedule schedule, TextEncoder text, Unet
             ModelDirectory model,
             PipelineOptions options,
             NoiseSchedule schedule,
-            OnnxModel textGraph,
+            List<OnnxModel> textGraphs,
             OnnxModel unetGraph,
             OnnxModel vaeGraph) {
         var config = UnetConfig.read(model);
         var unet = Unet.of(unetGraph, config.inChannels(), options.maxRows());
-        var text = TextEncoder.of(model, textGraph, unet.embeddingWidth());
+        var text = TextEncoder.of(model, textGraphs);
+        requireFit(model, text, unet);
         var vae = VaeDecoder.of(vaeGraph, VaeConfig.read(model), unet.latentChannels());
         var info = new ModelInfo(
                 model.name(),
@@ -59,6 +62,21 @@ record Components(ModelInfo info, NoiseSchedule schedule, TextEncoder text, Unet
                 List.of(SamplerKind.values()),
                 unet.perRowTimestep());
         return new Components(info, schedule, text, unet, vae);
+    }
+
+    private static void requireFit(ModelDirectory model, TextEncoder text, Unet unet) {
+        if (text.width() != unet.embeddingWidth()) {
+            throw new ModelException(
+                    model.graph("text_encoder"),
+                    "makes vectors of %d numbers, but the UNet reads %d"
+                            .formatted(text.width(), unet.embeddingWidth()));
+        }
+        if (text.pooledWidth() != unet.pooledWidth()) {
+            throw new ModelException(
+                    model.graph("text_encoder_2"),
+                    "makes %d numbers of a whole prompt, but the UNet reads %d"
+                            .formatted(text.pooledWidth(), unet.pooledWidth()));
+        }
     }
 
     @Override

@@ -13,6 +13,7 @@ package org.diffusionfleet.diffusion;
  * @param width pixels, 1 to {@value #MAX_PIXELS}
  * @param sampler the stepping algorithm
  * @param eta DDIM's share of fresh noise per step, 0 (none) to 1 (as DDPM); 0 for every other sampler
+ * @param promptOptions how both prompts are read
  */
 public record SampleRequest(
         String prompt,
@@ -23,7 +24,8 @@ public record SampleRequest(
         int height,
         int width,
         SamplerKind sampler,
-        double eta) {
+        double eta,
+        PromptOptions promptOptions) {
     public static final int MAX_PROMPT_CHARS = 10_000;
     public static final int MAX_STEPS = 1000;
     public static final double MAX_GUIDANCE_SCALE = 100;
@@ -44,6 +46,20 @@ public record SampleRequest(
         require(width >= 1 && width <= MAX_PIXELS, "width", "1 to " + MAX_PIXELS, width);
         require(eta >= 0 && eta <= 1, "eta", "0 to 1", eta);
         require(eta == 0 || sampler == SamplerKind.DDIM, "eta", "0 for sampler " + sampler.id(), eta);
+    }
+
+    /** A request whose prompts are read as diffusers reads them. */
+    public SampleRequest(
+            String prompt,
+            String negativePrompt,
+            long seed,
+            int steps,
+            double guidanceScale,
+            int height,
+            int width,
+            SamplerKind sampler,
+            double eta) {
+        this(prompt, negativePrompt, seed, steps, guidanceScale, height, width, sampler, eta, PromptOptions.PLAIN);
     }
 
     /** Whether the sample needs two UNet rows: classifier-free guidance is on above a scale of 1, as in diffusers. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.diffusionfleet.diffusion.ModelException;
 import org.diffusionfleet.diffusion.RgbImage;
 import org.diffusionfleet.diffusion.SamplingException;
+import org.diffusionfleet.diffusion.model.LatentScaling;
 import org.diffusionfleet.diffusion.model.VaeConfig;
 import org.diffusionfleet.diffusion.onnx.HostTensor;
 import org.diffusionfleet.diffusion.onnx.OnnxModel;
@@ -25,15 +26,15 @@ public final class VaeDecoder implements AutoCloseable {
     private final Port image;
     private final int channels;
     private final int factor;
-    private final float scalingFactor;
+    private final LatentScaling scaling;
 
-    private VaeDecoder(OnnxModel graph, int channels, int factor, float scalingFactor) {
+    private VaeDecoder(OnnxModel graph, int channels, int factor, LatentScaling scaling) {
         this.graph = graph;
         this.latents = graph.ports().soleFloatInput();
         this.image = graph.ports().floatOutput("sample");
         this.channels = channels;
         this.factor = factor;
-        this.scalingFactor = scalingFactor;
+        this.scaling = scaling;
     }
 
     /**
@@ -48,8 +49,9 @@ public final class VaeDecoder implements AutoCloseable {
             throw new ModelException(
                     graph.file(), "reads latents of %d channels, but the UNet makes %d".formatted(read, channels));
         }
+        config.scaling().requireChannels(channels);
         var factor = config.factor().orElseGet(() -> measureFactor(graph, channels));
-        return new VaeDecoder(graph, channels, factor, config.scalingFactor());
+        return new VaeDecoder(graph, channels, factor, config.scaling());
     }
 
     private static int measureFactor(OnnxModel graph, int channels) {
@@ -98,8 +100,9 @@ public final class VaeDecoder implements AutoCloseable {
 
     private float[] unscaled(float[] sample) {
         var values = new float[sample.length];
+        var plane = sample.length / channels;
         for (var i = 0; i < sample.length; i++) {
-            values[i] = sample[i] / scalingFactor;
+            values[i] = scaling.toVae(i / plane, sample[i]);
         }
         return values;
     }
