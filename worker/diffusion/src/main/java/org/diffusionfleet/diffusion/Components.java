@@ -5,6 +5,7 @@ import java.util.List;
 import org.diffusionfleet.diffusion.model.ModelDirectory;
 import org.diffusionfleet.diffusion.model.UnetConfig;
 import org.diffusionfleet.diffusion.model.VaeConfig;
+import org.diffusionfleet.diffusion.onnx.OnnxFile;
 import org.diffusionfleet.diffusion.onnx.OnnxModel;
 import org.diffusionfleet.diffusion.sampler.NoiseSchedule;
 import org.diffusionfleet.diffusion.sampler.NoiseScheduleConfig;
@@ -33,7 +34,9 @@ record Components(ModelInfo info, NoiseSchedule schedule, TextEncoder text, Unet
 
     private static OnnxModel load(
             ModelDirectory model, String component, PipelineOptions options, List<OnnxModel> loaded) {
-        var graph = OnnxModel.open(model.graph(component), options.intraOpThreads());
+        var file = model.graph(component);
+        OnnxFile.read(file).requireWeights();
+        var graph = OnnxModel.open(file, options.intraOpThreads());
         loaded.add(graph);
         return graph;
     }
