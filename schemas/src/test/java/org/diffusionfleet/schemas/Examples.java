@@ -1,11 +1,11 @@
 package org.diffusionfleet.schemas;
 
 import java.time.Instant;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One record of each type, as the golden files hold it. */
+/** Records of each type, as the golden files hold them. */
 final class Examples {
 
     static final Instant TIME = Instant.parse("2026-11-22T10:15:30.123Z");
@@ -26,11 +26,12 @@ final class Examples {
         return new Generation(prompt, null, null, null, null, null, null, null, null, null, Map.of());
     }
 
-    static Map<RecordType, CloudEvent> all() {
+    /** By the name of their golden file. */
+    static Map<String, CloudEvent> all() {
         var image = new Manifest.Image(
                 0, 42, Manifest.Image.key(ID, 0), "image/png", 64, 64, 5_432, "0123456789abcdef".repeat(4));
-        var events = new EnumMap<RecordType, CloudEvent>(RecordType.class);
-        events.put(RecordType.SUBMITTED, CloudEvent.of(JOB, "/gateways/g1"));
+        var events = new LinkedHashMap<String, CloudEvent>();
+        events.put(RecordType.SUBMITTED.name(), CloudEvent.of(JOB, "/gateways/g1"));
         for (JobEvent event : List.of(
                 new JobEvent.Started(ID, 1, TIME, WORKER),
                 new JobEvent.Released(ID, 1, TIME, WORKER, "draining"),
@@ -39,11 +40,12 @@ final class Examples {
                         ID, 1, TIME, WORKER, new JobError(JobError.Code.INVALID_REQUEST, "steps: must be …")),
                 new JobEvent.Canceled(ID, 1, TIME, WORKER),
                 new JobEvent.Expired(ID, 1, TIME, WORKER))) {
-            events.put(RecordType.of(event), CloudEvent.of(event, WORKER));
+            events.put(RecordType.of(event).name(), CloudEvent.of(event, WORKER));
         }
-        events.put(RecordType.PROGRESS, CloudEvent.of(new JobProgress(ID, 1, TIME, 7, 50), WORKER));
-        events.put(RecordType.CANCEL_REQUESTED, CloudEvent.of(new CancelRequest(ID, TIME), "/gateways/g1"));
-        events.put(RecordType.MODEL, CloudEvent.of(MODEL, WORKER));
+        events.put(RecordType.PROGRESS.name(), CloudEvent.of(new JobProgress(ID, 1, TIME, 7, 50), WORKER));
+        events.put("PROGRESS-images", CloudEvent.of(new JobProgress(ID, 1, TIME, 75, 100, List.of(image)), WORKER));
+        events.put(RecordType.CANCEL_REQUESTED.name(), CloudEvent.of(new CancelRequest(ID, TIME), "/gateways/g1"));
+        events.put(RecordType.MODEL.name(), CloudEvent.of(MODEL, WORKER));
         return events;
     }
 }

@@ -64,6 +64,11 @@ class JobRunIT {
             assertThat(Json.read(site.object(Manifest.key(event.jobId())), Manifest.class))
                     .isEqualTo(manifest);
             assertThat(manifest.images()).extracting(Manifest.Image::seed).containsExactly(42L, 43L);
+            assertThat(worker.said.progress)
+                    .as("each picture is told of before the job ends")
+                    .anySatisfy(told -> assertThat(told.images())
+                            .isEqualTo(manifest.images().subList(0, 1)))
+                    .anySatisfy(told -> assertThat(told.images()).isEqualTo(manifest.images()));
             for (var image : manifest.images()) {
                 var data = site.object(image.key());
                 assertThat(data).hasSize((int) image.bytes()).startsWith(0x89, 'P', 'N', 'G');

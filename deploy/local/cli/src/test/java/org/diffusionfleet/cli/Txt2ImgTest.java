@@ -2,6 +2,7 @@ package org.diffusionfleet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -44,12 +45,40 @@ class Txt2ImgTest {
         // Then
         assertThat(exit).isEqualTo(ExitCode.OK);
         assertThat(gateway.submitted()).hasSize(2);
-        assertThat(gateway.submitted().getFirst())
-                .hasToString("{\"prompt\":\"a painting of a virus monster playing guitar\",\"n_samples\":3,\"seed\":42,"
+        assertThat(gateway.submitted())
+                .extracting(JsonNode::toString)
+                .contains("{\"prompt\":\"a painting of a virus monster playing guitar\",\"n_samples\":3,\"seed\":42,"
                         + "\"steps\":50,\"guidance_scale\":7.5,\"sampler\":\"ddim\",\"eta\":0.0,"
                         + "\"model\":\"emoji-64\",\"lane\":\"interactive\"}");
         assertThat(names("samples")).hasSize(6).startsWith("00000.png").endsWith("00005.png");
         assertThat(names("")).containsExactly("grid-0000.png", "samples");
+    }
+
+    @Test
+    void shouldFetchAPictureWhileItsJobRuns() {
+        // Given
+        gateway.tellPictures(FakeGateway.PicturesWhileRunning.AWAITED);
+
+        // When
+        var exit = txt2img();
+
+        // Then
+        assertThat(exit).isEqualTo(ExitCode.OK);
+        assertThat(names("samples")).hasSize(6);
+        assertThat(gateway.fetched()).doesNotHaveDuplicates().hasSize(6);
+    }
+
+    @Test
+    void shouldFetchAtTheEndWhatCouldNotBeHadEarlier() {
+        // Given
+        gateway.tellPictures(FakeGateway.PicturesWhileRunning.REFUSED);
+
+        // When
+        var exit = txt2img();
+
+        // Then
+        assertThat(exit).isEqualTo(ExitCode.OK);
+        assertThat(names("samples")).hasSize(6);
     }
 
     @Test
