@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.diffusionfleet.diffusion.model.ModelDirectory;
 import org.diffusionfleet.diffusion.noise.TorchNoise;
+import org.diffusionfleet.diffusion.sampler.RunOptions;
 import org.diffusionfleet.diffusion.sampler.Sampler;
 import org.diffusionfleet.diffusion.sampling.Ending;
 import org.diffusionfleet.diffusion.sampling.RunningBatch;
@@ -121,14 +122,19 @@ public final class DiffusionPipeline implements AutoCloseable {
     private Sample begin(SampleRequest request, int latents) {
         var noise = new TorchNoise(request.seed());
         var start = noise.draw(latents);
-        var run = Sampler.of(request.sampler(), components.schedule()).begin(request.steps(), request.eta(), noise);
+        var run = Sampler.of(request.sampler(), components.schedule())
+                .begin(RunOptions.textToImage(request.steps(), request.eta(), request.sigmas(), latents, noise));
+        for (var i = 0; i < latents; i++) {
+            start[i] *= run.initNoiseSigma();
+        }
         var text = components.text();
         return new Sample(
                 run,
                 start,
                 text.encode(request.prompt()),
                 request.guided() ? text.encode(request.negativePrompt()) : null,
-                request.guidanceScale());
+                request.guidanceScale(),
+                request.guidance());
     }
 
     private Map<Integer, SampleResult> results(Map<Integer, Ending> endings, int height, int width) {

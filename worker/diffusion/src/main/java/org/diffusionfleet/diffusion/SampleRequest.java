@@ -13,6 +13,8 @@ package org.diffusionfleet.diffusion;
  * @param width pixels, 1 to {@value #MAX_PIXELS}
  * @param sampler the stepping algorithm
  * @param eta DDIM's share of fresh noise per step, 0 (none) to 1 (as DDPM); 0 for every other sampler
+ * @param sigmas how the noise levels of the run fall; {@link SigmaSpacing#MODEL} for samplers without sigmas
+ * @param guidance when guidance acts, and how far it is rescaled
  */
 public record SampleRequest(
         String prompt,
@@ -23,7 +25,9 @@ public record SampleRequest(
         int height,
         int width,
         SamplerKind sampler,
-        double eta) {
+        double eta,
+        SigmaSpacing sigmas,
+        Guidance guidance) {
     public static final int MAX_PROMPT_CHARS = 10_000;
     public static final int MAX_STEPS = 1000;
     public static final double MAX_GUIDANCE_SCALE = 100;
@@ -43,7 +47,37 @@ public record SampleRequest(
         require(height >= 1 && height <= MAX_PIXELS, "height", "1 to " + MAX_PIXELS, height);
         require(width >= 1 && width <= MAX_PIXELS, "width", "1 to " + MAX_PIXELS, width);
         require(eta >= 0 && eta <= 1, "eta", "0 to 1", eta);
-        require(eta == 0 || sampler == SamplerKind.DDIM, "eta", "0 for sampler " + sampler.id(), eta);
+        require(eta == 0 || sampler.takesEta(), "eta", "0 for sampler " + sampler.id(), eta);
+        require(
+                sigmas == SigmaSpacing.MODEL || sampler.takesSigmas(),
+                "sigmas",
+                "model for sampler " + sampler.id(),
+                sigmas.id());
+    }
+
+    /** A request with the model's own sigmas and plain guidance. */
+    public SampleRequest(
+            String prompt,
+            String negativePrompt,
+            long seed,
+            int steps,
+            double guidanceScale,
+            int height,
+            int width,
+            SamplerKind sampler,
+            double eta) {
+        this(
+                prompt,
+                negativePrompt,
+                seed,
+                steps,
+                guidanceScale,
+                height,
+                width,
+                sampler,
+                eta,
+                SigmaSpacing.MODEL,
+                Guidance.PLAIN);
     }
 
     /** Whether the sample needs two UNet rows: classifier-free guidance is on above a scale of 1, as in diffusers. */

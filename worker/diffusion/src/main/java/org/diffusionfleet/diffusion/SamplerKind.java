@@ -6,14 +6,28 @@ import java.util.Optional;
 /** The stepping algorithms a request can name. */
 public enum SamplerKind {
     /** Pseudo linear multistep: diffusers' {@code PNDMScheduler} with {@code skip_prk_steps}; one UNet call more than steps. */
-    PLMS("plms"),
-    /** Denoising diffusion implicit models: diffusers' {@code DDIMScheduler}; the only one that takes an eta. */
-    DDIM("ddim");
+    PLMS("plms", false, false),
+    /** Denoising diffusion implicit models: diffusers' {@code DDIMScheduler}. */
+    DDIM("ddim", true, false);
 
     private final String id;
+    private final boolean takesEta;
+    private final boolean takesSigmas;
 
-    SamplerKind(String id) {
+    SamplerKind(String id, boolean takesEta, boolean takesSigmas) {
         this.id = id;
+        this.takesEta = takesEta;
+        this.takesSigmas = takesSigmas;
+    }
+
+    /** Whether it has an eta: the share of fresh noise per step. */
+    public boolean takesEta() {
+        return takesEta;
+    }
+
+    /** Whether a request may choose how its noise levels fall: {@link SigmaSpacing}. */
+    public boolean takesSigmas() {
+        return takesSigmas;
     }
 
     /** The name used in requests, metrics and files. */

@@ -11,44 +11,39 @@ public record DdimSampler(NoiseSchedule schedule) implements Sampler {
     private static final boolean ALPHA_TO_ONE_IF_ABSENT = true;
 
     @Override
-    public SamplerRun begin(int steps, double eta, GaussianNoise noise) {
-        return new Run(schedule, schedule.timesteps(steps), schedule.stride(steps), eta, noise);
+    public int maxSteps() {
+        return schedule.maxSteps();
     }
 
-    private static final class Run implements SamplerRun {
+    @Override
+    public SamplerRun begin(RunOptions options) {
+        return new Run(schedule, options);
+    }
+
+    private static final class Run extends TimetableRun {
         private final NoiseSchedule schedule;
-        private final int[] timesteps; // rising: walked from the end
         private final int stride;
         private final double eta;
         private final GaussianNoise noise;
-        private int answered;
+        private final float[] fresh;
 
-        Run(NoiseSchedule schedule, int[] timesteps, int stride, double eta, GaussianNoise noise) {
+        Run(NoiseSchedule schedule, RunOptions options) {
+            super(schedule.timesteps(options.steps()), options.skippedSteps());
             this.schedule = schedule;
-            this.timesteps = timesteps;
-            this.stride = stride;
-            this.eta = eta;
-            this.noise = noise;
+            this.stride = schedule.stride(options.steps());
+            this.eta = options.eta();
+            this.noise = options.noise();
+            this.fresh = new float[eta > 0 ? options.size() : 0];
         }
 
         @Override
-        public int calls() {
-            return timesteps.length;
+        public void addNoise(float[] latents, float[] noise) {
+            schedule.addNoise(latents, noise, (int) timestep());
         }
 
         @Override
-        public int answered() {
-            return answered;
-        }
-
-        @Override
-        public float timestep() {
-            return timesteps[timesteps.length - 1 - answered];
-        }
-
-        @Override
-        public void step(float[] latents, float[] modelOutput) {
-            var t = timesteps[timesteps.length - 1 - answered++];
+        void advance(float[] latents, float[] modelOutput) {
+            var t = (int) timestep();
             var alphaBar = schedule.alphaBar(t);
             var alphaBarNext = schedule.alphaBarOrFinal(t - stride, ALPHA_TO_ONE_IF_ABSENT);
             var sigma = eta * Math.sqrt((1 - alphaBarNext) / (1 - alphaBar) * (1 - alphaBar / alphaBarNext));
@@ -60,12 +55,12 @@ public record DdimSampler(NoiseSchedule schedule) implements Sampler {
                         + direction * prediction.epsilon(latents[i], modelOutput[i]));
             }
             if (eta > 0) {
-                addNoise(latents, sigma);
+                addFreshNoise(latents, sigma);
             }
         }
 
-        private void addNoise(float[] latents, double sigma) {
-            var fresh = noise.draw(latents.length);
+        private void addFreshNoise(float[] latents, double sigma) {
+            noise.fill(fresh);
             for (var i = 0; i < latents.length; i++) {
                 latents[i] += (float) (sigma * fresh[i]);
             }

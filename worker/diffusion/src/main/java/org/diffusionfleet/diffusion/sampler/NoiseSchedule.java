@@ -37,6 +37,15 @@ public final class NoiseSchedule {
         return config.setAlphaToOne().orElse(alphaToOneIfAbsent) ? 1 : alphaBars[0];
     }
 
+    /** Noises a picture's latents to a timestep's level in place: Ho et al. 2020, equation 4. */
+    void addNoise(float[] latents, float[] noise, int timestep) {
+        var signal = Math.sqrt(alphaBar(timestep));
+        var noisiness = Math.sqrt(1 - alphaBar(timestep));
+        for (var i = 0; i < latents.length; i++) {
+            latents[i] = (float) (signal * latents[i] + noisiness * noise[i]);
+        }
+    }
+
     /** Training timesteps between two steps of a run. */
     int stride(int steps) {
         return alphaBars.length / steps;
@@ -55,21 +64,22 @@ public final class NoiseSchedule {
     }
 
     /**
-     * The timesteps of a run, in rising order.
+     * The timesteps of a run, falling.
      *
      * @throws IllegalArgumentException if the schedule has no such run
      */
-    int[] timesteps(int steps) {
+    float[] timesteps(int steps) {
         if (steps < 1 || steps > alphaBars.length) {
             throw new IllegalArgumentException("steps must be 1 to %d, not %d".formatted(alphaBars.length, steps));
         }
-        var timesteps = new int[steps];
+        var timesteps = new float[steps];
         for (var i = 0; i < steps; i++) {
-            timesteps[i] = config.spacing().timestep(i, steps, alphaBars.length, config.stepsOffset());
+            timesteps[i] = config.spacing().timestep(steps - 1 - i, steps, alphaBars.length, config.stepsOffset());
         }
-        if (timesteps[0] < 0 || timesteps[steps - 1] >= alphaBars.length) {
-            throw new IllegalArgumentException("%d steps are too many: they reach timestep %d and the model ends at %d"
-                    .formatted(steps, timesteps[steps - 1], alphaBars.length - 1));
+        if (timesteps[steps - 1] < 0 || timesteps[0] >= alphaBars.length) {
+            throw new IllegalArgumentException(
+                    "%d steps are too many: they reach timestep %.0f and the model ends at %d"
+                            .formatted(steps, timesteps[0], alphaBars.length - 1));
         }
         return timesteps;
     }

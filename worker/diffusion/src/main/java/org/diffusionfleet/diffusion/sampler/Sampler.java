@@ -1,7 +1,6 @@
 package org.diffusionfleet.diffusion.sampler;
 
 import org.diffusionfleet.diffusion.SamplerKind;
-import org.diffusionfleet.diffusion.noise.GaussianNoise;
 
 /** A stepping algorithm over one model's noise schedule. Immutable; every sample begins a run of its own. */
 public sealed interface Sampler permits DdimSampler, PlmsSampler {
@@ -12,13 +11,13 @@ public sealed interface Sampler permits DdimSampler, PlmsSampler {
         };
     }
 
+    /** The longest run it takes over this schedule, in steps as the user counts them. */
+    int maxSteps();
+
     /**
-     * Begins a run from pure noise of variance 1.
+     * Begins a run.
      *
-     * @param steps steps as the user counts them
-     * @param eta share of fresh noise per step, 0 to 1, for samplers that have one
-     * @param noise where that noise comes from: the sample's own stream
-     * @throws IllegalArgumentException if the schedule has no run of so many steps
+     * @throws IllegalArgumentException if there is no such run: the message says which option is to blame and its limit
      */
-    SamplerRun begin(int steps, double eta, GaussianNoise noise);
+    SamplerRun begin(RunOptions options);
 }

@@ -1,12 +1,16 @@
 package org.diffusionfleet.diffusion.unet;
 
-/**
- * One row of a UNet call.
- *
- * @param latents what to look at, shape (channels, height, width)
- * @param timestep how noisy it is
- * @param embedding the prompt, shape (tokens, width)
- * @param output receives the prediction, same shape as the latents
- */
-@SuppressWarnings("ArrayRecordComponent") // Views of a sample's state, alive for one call.
-public record UnetRow(float[] latents, float timestep, float[] embedding, float[] output) {}
+/** One row of a UNet call: a view of a sample's state, so that a row is made once and asked again at each step. */
+public interface UnetRow {
+    /** What to look at, shape (channels, height, width). */
+    float[] latents();
+
+    /** How noisy it is. */
+    float timestep();
+
+    /** The prompt, shape (tokens, width). */
+    float[] embedding();
+
+    /** Receives the prediction, same shape as the latents. */
+    float[] output();
+}

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.diffusionfleet.diffusion.Golden;
 import org.diffusionfleet.diffusion.SamplerKind;
+import org.diffusionfleet.diffusion.SigmaSpacing;
 import org.diffusionfleet.diffusion.model.ModelDirectory;
 import org.diffusionfleet.diffusion.noise.TorchNoise;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,12 @@ class SamplerTest {
         var run = Sampler.of(
                         SamplerKind.of(golden.path("sampler").textValue()).orElseThrow(),
                         new NoiseSchedule(config(golden.path("config"))))
-                .begin(golden.path("steps").intValue(), golden.path("eta").doubleValue(), noise);
+                .begin(RunOptions.textToImage(
+                        golden.path("steps").intValue(),
+                        golden.path("eta").doubleValue(),
+                        SigmaSpacing.MODEL,
+                        latents.length,
+                        noise));
         var timesteps = new ArrayList<Integer>();
 
         // When
@@ -153,10 +159,10 @@ class SamplerTest {
         return error / largest;
     }
 
-    private static int hash(int[] rising, int seed) {
+    private static int hash(float[] falling, int seed) {
         var hash = seed;
-        for (var i = rising.length - 1; i >= 0; i--) {
-            hash = 31 * hash + rising[i];
+        for (var timestep : falling) {
+            hash = 31 * hash + (int) timestep;
         }
         return hash;
     }

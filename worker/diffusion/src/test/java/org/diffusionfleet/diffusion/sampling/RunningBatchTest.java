@@ -140,6 +140,11 @@ class RunningBatchTest {
         }
 
         @Override
+        public void addNoise(float[] latents, float[] noise) {
+            throw new AssertionError("nobody asked for an image");
+        }
+
+        @Override
         public float timestep() {
             return calls - answered;
         }

@@ -85,8 +85,11 @@ class UnetTest {
     private static UnetRow row(int i) {
         var latents = new float[2 * HEIGHT * WIDTH];
         Arrays.fill(latents, i);
-        return new UnetRow(latents, TIMESTEPS[i], new float[] {i, i, i, 0, 0, 0}, new float[latents.length]);
+        return new FixedRow(latents, TIMESTEPS[i], new float[] {i, i, i, 0, 0, 0}, new float[latents.length]);
     }
+
+    @SuppressWarnings("ArrayRecordComponent") // As in the interface.
+    private record FixedRow(float[] latents, float timestep, float[] embedding, float[] output) implements UnetRow {}
 
     private static float[] expected(int i) {
         var output = new float[2 * HEIGHT * WIDTH];
