@@ -1,5 +1,7 @@
 package org.diffusionfleet.diffusion.unet;
 
+import java.util.Map;
+
 /** One row of a UNet call: a view of a sample's state, so that a row is made once and asked again at each step. */
 public interface UnetRow {
     /** What to look at, shape (channels, height, width). */
@@ -10,6 +12,9 @@ public interface UnetRow {
 
     /** The prompt, shape (tokens, width). */
     float[] embedding();
+
+    /** What else the graph reads, by input name: this row's numbers for every one of {@link Unet#extras()}. */
+    Map<String, float[]> extras();
 
     /** Receives the prediction, same shape as the latents. */
     float[] output();
