@@ -6,23 +6,22 @@ import org.diffusionfleet.diffusion.model.ModelDirectory;
 import org.diffusionfleet.diffusion.model.UnetConfig;
 import org.diffusionfleet.diffusion.model.VaeConfig;
 import org.diffusionfleet.diffusion.onnx.OnnxModel;
-import org.diffusionfleet.diffusion.sampler.NoiseSchedule;
-import org.diffusionfleet.diffusion.sampler.NoiseScheduleConfig;
+import org.diffusionfleet.diffusion.sampler.Samplers;
 import org.diffusionfleet.diffusion.text.TextEncoder;
 import org.diffusionfleet.diffusion.unet.Unet;
 import org.diffusionfleet.diffusion.vae.VaeDecoder;
 
 /** A model's parts, loaded and fitted together. */
-record Components(ModelInfo info, NoiseSchedule schedule, TextEncoder text, Unet unet, VaeDecoder vae)
+record Components(ModelInfo info, Samplers samplers, TextEncoder text, Unet unet, VaeDecoder vae)
         implements AutoCloseable {
     static Components open(ModelDirectory model, PipelineOptions options) {
-        var schedule = new NoiseSchedule(NoiseScheduleConfig.read(model));
+        var samplers = Samplers.read(model);
         var graphs = new ArrayList<OnnxModel>();
         try {
             var text = load(model, "text_encoder", options, graphs);
             var unet = load(model, "unet", options, graphs);
             var vae = load(model, "vae_decoder", options, graphs);
-            return fit(model, options, schedule, text, unet, vae);
+            return fit(model, options, samplers, text, unet, vae);
         } catch (RuntimeException e) {
             graphs.forEach(OnnxModel::close);
             throw e;
@@ -39,7 +38,7 @@ record Components(ModelInfo info, NoiseSchedule schedule, TextEncoder text, Unet
     private static Components fit(
             ModelDirectory model,
             PipelineOptions options,
-            NoiseSchedule schedule,
+            Samplers samplers,
             OnnxModel textGraph,
             OnnxModel unetGraph,
             OnnxModel vaeGraph) {
@@ -55,10 +54,12 @@ record Components(ModelInfo info, NoiseSchedule schedule, TextEncoder text, Unet
                 unet.latentChannels(),
                 vae.factor(),
                 text.maxTokens(),
-                schedule.maxSteps(),
-                List.of(SamplerKind.values()),
-                unet.perRowTimestep());
-        return new Components(info, schedule, text, unet, vae);
+                samplers.maxSteps(),
+                samplers.kinds(),
+                unet.perRowTimestep(),
+                samplers.defaultSampler(),
+                samplers.warnings());
+        return new Components(info, samplers, text, unet, vae);
     }
 
     @Override

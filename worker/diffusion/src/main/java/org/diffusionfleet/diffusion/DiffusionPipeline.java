@@ -8,7 +8,6 @@ import java.util.TreeMap;
 import org.diffusionfleet.diffusion.model.ModelDirectory;
 import org.diffusionfleet.diffusion.noise.TorchNoise;
 import org.diffusionfleet.diffusion.sampler.RunOptions;
-import org.diffusionfleet.diffusion.sampler.Sampler;
 import org.diffusionfleet.diffusion.sampling.Ending;
 import org.diffusionfleet.diffusion.sampling.RunningBatch;
 import org.diffusionfleet.diffusion.sampling.Sample;
@@ -122,7 +121,9 @@ public final class DiffusionPipeline implements AutoCloseable {
     private Sample begin(SampleRequest request, int latents) {
         var noise = new TorchNoise(request.seed());
         var start = noise.draw(latents);
-        var run = Sampler.of(request.sampler(), components.schedule())
+        var run = components
+                .samplers()
+                .get(request.sampler())
                 .begin(RunOptions.textToImage(request.steps(), request.eta(), request.sigmas(), latents, noise));
         for (var i = 0; i < latents; i++) {
             start[i] *= run.initNoiseSigma();
