@@ -1,6 +1,7 @@
 """Tiny UNet graphs, one per way exporters shape `timestep` -> unet-*.onnx.
 
-Each answers sample + 0.001 * timestep + mean(encoder_hidden_states of the row).
+Each answers sample + 0.001 * timestep + mean(encoder_hidden_states of the row), and those with extra inputs add the mean
+of each times its place, from 1.
 
 usage: python make_graphs.py ../resources/golden
 """
@@ -16,7 +17,7 @@ def build(name, timestep_type, timestep_shape, float_type=TensorProto.FLOAT, ops
         info("sample", float_type, [batch, 2, "height", "width"]),
         info("timestep", timestep_type, timestep_shape),
         info("encoder_hidden_states", float_type, [batch, "tokens", 3]),
-        *[info(e, float_type, [batch]) for e in extra],
+        *[info(e, float_type, [batch, width] if width else [batch]) for e, width in extra],
     ]
     column = helper.make_tensor("column", TensorProto.INT64, [4], [-1, 1, 1, 1])
     thousandth = helper.make_tensor("thousandth", TensorProto.FLOAT, [], [0.001])
@@ -28,10 +29,20 @@ def build(name, timestep_type, timestep_shape, float_type=TensorProto.FLOAT, ops
         helper.make_node("Reshape", ["mean", "column"], ["text"]),
         helper.make_node("Cast", ["time"], ["time_cast"], to=float_type),
         helper.make_node("Add", ["sample", "time_cast"], ["timed"]),
-        helper.make_node("Add", ["timed", "text"], ["out_sample"]),
+        helper.make_node("Add", ["timed", "text"], ["out_sample" if not extra else "plain"]),
     ]
+    weights = []
+    for place, (e, width) in enumerate(extra, 1):
+        before, after = ("plain" if place == 1 else f"with{place - 1}"), ("out_sample" if place == len(extra) else f"with{place}")
+        weights.append(helper.make_tensor(f"weight{place}", TensorProto.FLOAT, [], [place]))
+        nodes += [
+            helper.make_node("ReduceMean", [e], [f"mean{place}"], axes=[1] if width else [0], keepdims=1),
+            helper.make_node("Mul", [f"mean{place}", f"weight{place}"], [f"weighted{place}"]),
+            helper.make_node("Reshape", [f"weighted{place}", "column"], [f"extra{place}"]),
+            helper.make_node("Add", [before, f"extra{place}"], [after]),
+        ]
     out = [info("out_sample", float_type, [batch, 2, "height", "width"])]
-    graph = helper.make_graph(nodes, name, inputs, out, [column, thousandth])
+    graph = helper.make_graph(nodes, name, inputs, out, [column, thousandth, *weights])
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=8)
     onnx.save(model, f"{sys.argv[1]}/{name}.onnx")
 
@@ -42,4 +53,7 @@ build("unet-one", TensorProto.FLOAT, [1])
 build("unet-rows-half", TensorProto.FLOAT16, ["rows"], float_type=TensorProto.FLOAT16)
 build("unet-opset-99", TensorProto.FLOAT, ["rows"], opset=99)
 build("unet-fixed-batch", TensorProto.FLOAT, [2], batch=2)
-build("unet-extra-input", TensorProto.FLOAT, ["rows"], extra=["text_embeds"])
+build("unet-extra-input", TensorProto.FLOAT, ["rows"], extra=[("down_block_0", 1)])
+build("unet-flat-text-embeds", TensorProto.FLOAT, ["rows"], extra=[("text_embeds", None)])
+build("unet-refiner", TensorProto.FLOAT, ["rows"], extra=[("text_embeds", 2), ("time_ids", 5)])
+build("unet-conditioned", TensorProto.FLOAT, ["rows"], extra=[("text_embeds", 2), ("time_ids", 6), ("timestep_cond", 8)])

@@ -128,11 +128,14 @@ public final class DiffusionPipeline implements AutoCloseable {
             start[i] *= run.initNoiseSigma();
         }
         var text = components.text();
+        var unet = components.unet();
+        var conditions = unet.conditions(request.height(), request.width(), request.guidanceScale());
+        var guided = request.guided() && !unet.guidanceEmbedded();
         return new Sample(
                 run,
                 start,
-                text.encode(request.prompt()),
-                request.guided() ? text.encode(request.negativePrompt()) : null,
+                text.encode(request.prompt()).with(conditions),
+                guided ? text.encode(request.negativePrompt()).with(conditions) : null,
                 request.guidanceScale(),
                 request.guidance());
     }

@@ -10,7 +10,6 @@ import ai.onnxruntime.TensorInfo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,18 +24,15 @@ public final class OnnxModel implements AutoCloseable {
     private static final Pattern PREAMBLE = Pattern.compile(
             "^Error code - \\w+ - message: (Load model from .*? failed:)?(/\\S+:\\d+ .*?\\) (?=[A-Z]))?");
 
-    private static final Set<OnnxJavaType> FLOATS = EnumSet.of(OnnxJavaType.FLOAT, OnnxJavaType.FLOAT16);
-
-    private final Path file;
     private final OrtSession session;
-    private final List<Port> inputs;
-    private final List<Port> outputs;
+    private final GraphPorts ports;
 
     private OnnxModel(Path file, OrtSession session) throws OrtException {
-        this.file = file;
         this.session = session;
-        this.inputs = ports(session.getInputInfo().values());
-        this.outputs = ports(session.getOutputInfo().values());
+        this.ports = new GraphPorts(
+                file,
+                ports(session.getInputInfo().values()),
+                ports(session.getOutputInfo().values()));
     }
 
     /**
@@ -57,35 +53,12 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     public Path file() {
-        return file;
+        return ports.file();
     }
 
-    public List<Port> inputs() {
-        return inputs;
-    }
-
-    /** The input called {@code name}, of one of the element types allowed. */
-    public Port input(String name, Set<OnnxJavaType> types) {
-        return named(inputs, "input", name, types);
-    }
-
-    /** The input called {@code name}, of floats of any width we can convert. */
-    public Port floatInput(String name) {
-        return input(name, FLOATS);
-    }
-
-    /** The only input, whatever its name, of floats. */
-    public Port soleFloatInput() {
-        if (inputs.size() != 1) {
-            throw new ModelException(file, "must have one input, not " + names(inputs));
-        }
-        return floatInput(inputs.getFirst().name());
-    }
-
-    /** The output called {@code name}, else the first one, of floats. */
-    public Port floatOutput(String name) {
-        var known = outputs.stream().anyMatch(port -> port.name().equals(name));
-        return named(outputs, "output", known ? name : outputs.getFirst().name(), FLOATS);
+    /** What it reads and makes. */
+    public GraphPorts ports() {
+        return ports;
     }
 
     /** Runs the graph once, from and into tensors of the caller's. */
@@ -112,22 +85,6 @@ public final class OnnxModel implements AutoCloseable {
         return PREAMBLE.matcher(String.valueOf(e.getMessage())).replaceFirst("");
     }
 
-    private Port named(List<Port> ports, String kind, String name, Set<OnnxJavaType> types) {
-        var port = ports.stream()
-                .filter(candidate -> candidate.name().equals(name))
-                .findFirst()
-                .orElseThrow(
-                        () -> new ModelException(file, "has no %s %s, only %s".formatted(kind, name, names(ports))));
-        if (!types.contains(port.type())) {
-            throw new ModelException(file, "%s %s must be one of %s, not %s".formatted(kind, name, types, port.type()));
-        }
-        return port;
-    }
-
-    private static List<String> names(List<Port> ports) {
-        return ports.stream().map(Port::name).toList();
-    }
-
     private static List<Port> ports(Collection<NodeInfo> nodes) {
         return nodes.stream()
                 .map(node -> node.getInfo() instanceof TensorInfo tensor
@@ -144,7 +101,7 @@ public final class OnnxModel implements AutoCloseable {
         try {
             session.close();
         } catch (OrtException e) {
-            throw new IllegalStateException("cannot close " + file, e);
+            throw new IllegalStateException("cannot close " + file(), e);
         }
     }
 }

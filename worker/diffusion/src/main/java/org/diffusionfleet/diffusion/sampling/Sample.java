@@ -1,6 +1,7 @@
 package org.diffusionfleet.diffusion.sampling;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.diffusionfleet.diffusion.Guidance;
 import org.diffusionfleet.diffusion.sampler.SamplerRun;
@@ -125,6 +126,11 @@ public final class Sample {
         @Override
         public float[] embedding() {
             return embedding.values();
+        }
+
+        @Override
+        public Map<String, float[]> extras() {
+            return embedding.extras();
         }
 
         @Override

@@ -40,7 +40,10 @@ final class EmbeddingCache {
     }
 
     private static long size(String prompt, Embedding embedding) {
-        return (long) Float.BYTES * embedding.values().length
+        var extras = embedding.extras().values().stream()
+                .mapToLong(values -> values.length)
+                .sum();
+        return Float.BYTES * (embedding.values().length + extras)
                 + (long) Character.BYTES
                         * (prompt.length() + embedding.truncated().length());
     }

@@ -29,8 +29,8 @@ public final class TextEncoder implements AutoCloseable {
     private TextEncoder(OnnxModel graph, ClipTokenizer tokenizer, int width) {
         this.graph = graph;
         this.tokenizer = tokenizer;
-        this.ids = graph.input("input_ids", IDS);
-        this.embedding = graph.floatOutput("last_hidden_state");
+        this.ids = graph.ports().input("input_ids", IDS);
+        this.embedding = graph.ports().floatOutput("last_hidden_state");
         this.width = width;
     }
 
@@ -59,7 +59,7 @@ public final class TextEncoder implements AutoCloseable {
     }
 
     private static OptionalInt window(OnnxModel graph, OptionalInt stated) {
-        var inGraph = graph.input("input_ids", IDS).dimension(1);
+        var inGraph = graph.ports().input("input_ids", IDS).dimension(1);
         return inGraph > 0 ? OptionalInt.of((int) inGraph) : stated;
     }
 

@@ -7,8 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.diffusionfleet.diffusion.SamplingException;
 import org.diffusionfleet.diffusion.onnx.OnnxModel;
+import org.diffusionfleet.diffusion.onnx.Port;
 
 /**
  * The denoising UNet. Rows are independent of each other; those that may not share a call are split over several. Keeps
@@ -18,7 +21,7 @@ public final class Unet implements AutoCloseable {
     private final OnnxModel graph;
     private final UnetPorts ports;
     private final int maxRows;
-    private final Map<Integer, UnetBuffers> buffersByRows = new HashMap<>();
+    private final Map<Shape, UnetBuffers> buffersByShape = new HashMap<>();
     private int height;
     private int width;
 
@@ -28,6 +31,12 @@ public final class Unet implements AutoCloseable {
         this.maxRows = maxRows;
     }
 
+    /** What tells one call's buffers from another's, at one latent size. */
+    private record Shape(int rows, int tokens) {}
+
+    /** What rows must have in common to share a call; the timestep is 0 where it need not. */
+    private record Company(int embeddingLength, float timestep) {}
+
     /**
      * Takes over a loaded graph.
      *
@@ -35,7 +44,7 @@ public final class Unet implements AutoCloseable {
      * @param maxRows most rows in a call
      */
     public static Unet of(OnnxModel graph, OptionalInt statedChannels, int maxRows) {
-        return new Unet(graph, UnetPorts.of(graph, statedChannels), maxRows);
+        return new Unet(graph, UnetPorts.of(graph.ports(), statedChannels), maxRows);
     }
 
     public int latentChannels() {
@@ -45,6 +54,32 @@ public final class Unet implements AutoCloseable {
     /** Numbers per token it reads. */
     public int embeddingWidth() {
         return ports.embeddingWidth();
+    }
+
+    /** The inputs it reads besides latents, timestep and prompt: every {@link UnetRow} must bring all of them. */
+    public Set<String> extras() {
+        return ports.extras().values().stream().map(Port::name).collect(Collectors.toSet());
+    }
+
+    /** Whether it guides itself: the scale is an input, and there is no second row for a negative prompt. */
+    public boolean guidanceEmbedded() {
+        return ports.extras().containsKey(ExtraInput.TIMESTEP_COND);
+    }
+
+    /** Tokens it reads, where the graph does not leave that open. */
+    public OptionalInt fixedTokens() {
+        var tokens = (int) ports.embedding().dimension(1);
+        return tokens > 0 ? OptionalInt.of(tokens) : OptionalInt.empty();
+    }
+
+    /**
+     * Those of {@link #extras()} that do not follow from the prompt.
+     *
+     * @param height of the picture, in pixels
+     * @param width of the picture, in pixels
+     */
+    public Map<String, float[]> conditions(int height, int width, double guidanceScale) {
+        return SampleConditions.of(ports, height, width, guidanceScale);
     }
 
     /** Whether rows at different timesteps may share a call. */
@@ -68,14 +103,12 @@ public final class Unet implements AutoCloseable {
     }
 
     private List<List<UnetRow>> groups(List<UnetRow> rows) {
-        if (perRowTimestep()) {
-            return List.of(rows);
-        }
-        var byTimestep = new LinkedHashMap<Float, List<UnetRow>>();
-        rows.forEach(row -> byTimestep
-                .computeIfAbsent(row.timestep(), t -> new ArrayList<>())
+        var groups = new LinkedHashMap<Company, List<UnetRow>>();
+        rows.forEach(row -> groups.computeIfAbsent(
+                        new Company(row.embedding().length, perRowTimestep() ? 0 : row.timestep()),
+                        company -> new ArrayList<>())
                 .add(row));
-        return List.copyOf(byTimestep.values());
+        return List.copyOf(groups.values());
     }
 
     private void call(List<UnetRow> rows) {
@@ -90,12 +123,13 @@ public final class Unet implements AutoCloseable {
     }
 
     private UnetBuffers buffers(int rows, int tokens) throws OrtException {
-        var known = buffersByRows.get(rows);
+        var shape = new Shape(rows, tokens);
+        var known = buffersByShape.get(shape);
         if (known != null) {
             return known;
         }
         var fresh = UnetBuffers.allocate(ports, rows, tokens, height, width);
-        buffersByRows.put(rows, fresh);
+        buffersByShape.put(shape, fresh);
         return fresh;
     }
 
@@ -108,8 +142,8 @@ public final class Unet implements AutoCloseable {
     }
 
     private void freeBuffers() {
-        buffersByRows.values().forEach(UnetBuffers::close);
-        buffersByRows.clear();
+        buffersByShape.values().forEach(UnetBuffers::close);
+        buffersByShape.clear();
     }
 
     @Override

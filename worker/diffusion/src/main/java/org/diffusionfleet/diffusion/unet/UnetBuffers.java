@@ -1,12 +1,14 @@
 package org.diffusionfleet.diffusion.unet;
 
 import ai.onnxruntime.OrtException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.diffusionfleet.diffusion.onnx.HostTensor;
 
 /** The tensors of a UNet call of so many rows: allocated once, refilled each step. */
-record UnetBuffers(HostTensor sample, HostTensor timestep, HostTensor embedding, HostTensor output)
+record UnetBuffers(
+        HostTensor sample, HostTensor timestep, HostTensor embedding, Map<String, HostTensor> extras, HostTensor output)
         implements AutoCloseable {
     static UnetBuffers allocate(UnetPorts ports, int rows, int tokens, int height, int width) throws OrtException {
         var sample = ports.sample();
@@ -15,7 +17,16 @@ record UnetBuffers(HostTensor sample, HostTensor timestep, HostTensor embedding,
                 HostTensor.allocate(sample.type(), latents),
                 HostTensor.allocate(ports.timestep().type(), ports.timestepShape(rows)),
                 HostTensor.allocate(ports.embedding().type(), rows, tokens, ports.embeddingWidth()),
+                extras(ports, rows),
                 HostTensor.allocate(ports.output().type(), latents));
+    }
+
+    private static Map<String, HostTensor> extras(UnetPorts ports, int rows) throws OrtException {
+        var extras = new HashMap<String, HostTensor>();
+        for (var port : ports.extras().values()) {
+            extras.put(port.name(), HostTensor.allocate(port.type(), rows, port.dimension(1)));
+        }
+        return Map.copyOf(extras);
     }
 
     void fill(List<UnetRow> rows, boolean perRowTimestep) {
@@ -23,10 +34,21 @@ record UnetBuffers(HostTensor sample, HostTensor timestep, HostTensor embedding,
             var row = rows.get(i);
             sample.put(i * row.latents().length, row.latents());
             embedding.put(i * row.embedding().length, row.embedding());
+            putExtras(i, row.extras());
             if (perRowTimestep || i == 0) {
                 timestep.put(i, row.timestep());
             }
         }
+    }
+
+    private void putExtras(int row, Map<String, float[]> values) {
+        extras.forEach((name, tensor) -> {
+            var vector = values.get(name);
+            if (vector == null) {
+                throw new IllegalStateException("a row without " + name);
+            }
+            tensor.put(row * vector.length, vector);
+        });
     }
 
     void drain(List<UnetRow> rows) {
@@ -36,13 +58,11 @@ record UnetBuffers(HostTensor sample, HostTensor timestep, HostTensor embedding,
     }
 
     Map<String, HostTensor> inputs(UnetPorts ports) {
-        return Map.of(
-                ports.sample().name(),
-                sample,
-                ports.timestep().name(),
-                timestep,
-                ports.embedding().name(),
-                embedding);
+        var inputs = new HashMap<>(extras);
+        inputs.put(ports.sample().name(), sample);
+        inputs.put(ports.timestep().name(), timestep);
+        inputs.put(ports.embedding().name(), embedding);
+        return inputs;
     }
 
     @Override
@@ -50,6 +70,7 @@ record UnetBuffers(HostTensor sample, HostTensor timestep, HostTensor embedding,
         sample.close();
         timestep.close();
         embedding.close();
+        extras.values().forEach(HostTensor::close);
         output.close();
     }
 }

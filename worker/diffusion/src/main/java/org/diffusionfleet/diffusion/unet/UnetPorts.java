@@ -1,33 +1,43 @@
 package org.diffusionfleet.diffusion.unet;
 
 import ai.onnxruntime.OnnxJavaType;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.diffusionfleet.diffusion.ModelException;
-import org.diffusionfleet.diffusion.onnx.OnnxModel;
+import org.diffusionfleet.diffusion.onnx.GraphPorts;
 import org.diffusionfleet.diffusion.onnx.Port;
 
 /**
  * A UNet graph's inputs and output, and what their shapes say.
  *
+ * @param extras what it reads besides, each of shape (rows, a known width)
  * @param latentChannels channels of {@code sample}
  * @param embeddingWidth numbers per token in {@code encoder_hidden_states}
  */
-record UnetPorts(Port sample, Port timestep, Port embedding, Port output, int latentChannels, int embeddingWidth) {
+record UnetPorts(
+        Port sample,
+        Port timestep,
+        Port embedding,
+        Map<ExtraInput, Port> extras,
+        Port output,
+        int latentChannels,
+        int embeddingWidth) {
+    /** The refiner's are five: it asks for an aesthetic score, and for latents to refine. */
+    private static final int TIME_IDS = 6;
+
     private static final Set<OnnxJavaType> TIMESTEPS =
             EnumSet.of(OnnxJavaType.FLOAT, OnnxJavaType.FLOAT16, OnnxJavaType.INT64, OnnxJavaType.INT32);
     private static final Set<String> KNOWN = Set.of("sample", "timestep", "encoder_hidden_states");
 
-    static UnetPorts of(OnnxModel graph, OptionalInt statedChannels) {
-        var unknown = graph.inputs().stream()
-                .map(Port::name)
-                .filter(name -> !KNOWN.contains(name))
-                .toList();
-        if (!unknown.isEmpty()) {
-            throw new ModelException(graph.file(), "wants inputs %s, which we do not know".formatted(unknown));
-        }
+    UnetPorts {
+        extras = Map.copyOf(extras);
+    }
+
+    static UnetPorts of(GraphPorts graph, OptionalInt statedChannels) {
         var sample = graph.floatInput("sample");
         var timestep = graph.input("timestep", TIMESTEPS);
         if (timestep.shape().size() > 1 || timestep.dimension(0) > 1) {
@@ -41,12 +51,42 @@ record UnetPorts(Port sample, Port timestep, Port embedding, Port output, int la
                 sample,
                 timestep,
                 embedding,
+                extras(graph),
                 graph.floatOutput("out_sample"),
                 known(graph, "channels of sample", sample.dimension(1), statedChannels),
                 known(graph, "width of encoder_hidden_states", embedding.dimension(2), OptionalInt.empty()));
     }
 
-    private static int known(OnnxModel graph, String what, long inGraph, OptionalInt stated) {
+    private static Map<ExtraInput, Port> extras(GraphPorts graph) {
+        var others = graph.inputs().stream()
+                .map(Port::name)
+                .filter(name -> !KNOWN.contains(name))
+                .toList();
+        var unknown =
+                others.stream().filter(name -> ExtraInput.of(name).isEmpty()).toList();
+        if (!unknown.isEmpty()) {
+            throw new ModelException(graph.file(), "wants inputs %s, which we do not know".formatted(unknown));
+        }
+        var extras = new EnumMap<ExtraInput, Port>(ExtraInput.class);
+        others.forEach(name -> extras.put(ExtraInput.of(name).orElseThrow(), vector(graph, graph.floatInput(name))));
+        return extras;
+    }
+
+    private static Port vector(GraphPorts graph, Port extra) {
+        var width = extra.dimension(1);
+        if (extra.shape().size() != 2 || width < 1) {
+            throw new ModelException(
+                    graph.file(), "%s must have shape [rows, a number], not %s".formatted(extra.name(), extra.shape()));
+        }
+        if (extra.name().equals(ExtraInput.TIME_IDS.inputName()) && width != TIME_IDS) {
+            throw new ModelException(
+                    graph.file(),
+                    "time_ids must be %d numbers a row, not %d: refiners cannot be run".formatted(TIME_IDS, width));
+        }
+        return extra;
+    }
+
+    private static int known(GraphPorts graph, String what, long inGraph, OptionalInt stated) {
         if (inGraph > 0) {
             return (int) inGraph;
         }

@@ -29,8 +29,8 @@ public final class VaeDecoder implements AutoCloseable {
 
     private VaeDecoder(OnnxModel graph, int channels, int factor, float scalingFactor) {
         this.graph = graph;
-        this.latents = graph.soleFloatInput();
-        this.image = graph.floatOutput("sample");
+        this.latents = graph.ports().soleFloatInput();
+        this.image = graph.ports().floatOutput("sample");
         this.channels = channels;
         this.factor = factor;
         this.scalingFactor = scalingFactor;
@@ -42,7 +42,7 @@ public final class VaeDecoder implements AutoCloseable {
      * @param channels channels of the latents the UNet makes
      */
     public static VaeDecoder of(OnnxModel graph, VaeConfig config, int channels) {
-        var wanted = graph.soleFloatInput().dimension(1);
+        var wanted = graph.ports().soleFloatInput().dimension(1);
         var read = wanted > 0 ? (int) wanted : config.latentChannels().orElse(channels);
         if (read != channels) {
             throw new ModelException(
@@ -53,9 +53,10 @@ public final class VaeDecoder implements AutoCloseable {
     }
 
     private static int measureFactor(OnnxModel graph, int channels) {
-        var port = graph.soleFloatInput();
+        var port = graph.ports().soleFloatInput();
         try (var probe = HostTensor.allocate(port.type(), 1, channels, PROBE_SIZE, PROBE_SIZE)) {
-            var shape = graph.outputShape(Map.of(port.name(), probe), graph.floatOutput("sample"));
+            var shape =
+                    graph.outputShape(Map.of(port.name(), probe), graph.ports().floatOutput("sample"));
             return Math.toIntExact(shape.getLast() / PROBE_SIZE);
         } catch (OrtException e) {
             throw new ModelException(graph.file(), "fails to decode: " + e.getMessage(), e);
