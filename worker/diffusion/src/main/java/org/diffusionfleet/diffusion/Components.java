@@ -31,7 +31,7 @@ record Components(ModelInfo info, NoiseSchedule schedule, TextEncoder text, Unet
 
     private static OnnxModel load(
             ModelDirectory model, String component, PipelineOptions options, List<OnnxModel> loaded) {
-        var graph = OnnxModel.open(model.file(component, "model.onnx"), options.intraOpThreads());
+        var graph = OnnxModel.open(model.file(component, "model.onnx"), Profiles.settings(model, component, options));
         loaded.add(graph);
         return graph;
     }
