@@ -30,7 +30,7 @@ record Components(ModelInfo info, Samplers samplers, TextEncoder text, Unet unet
 
     private static OnnxModel load(
             ModelDirectory model, String component, PipelineOptions options, List<OnnxModel> loaded) {
-        var graph = OnnxModel.open(model.file(component, "model.onnx"), options.intraOpThreads());
+        var graph = OnnxModel.open(model.file(component, "model.onnx"), Profiles.settings(model, component, options));
         loaded.add(graph);
         return graph;
     }

@@ -10,10 +10,10 @@ public interface UnetRow {
     /** How noisy it is. */
     float timestep();
 
-    /** The prompt, shape (tokens, width). */
+    /** The prompt, shape (tokens, width); the same array as long as its numbers are the same. */
     float[] embedding();
 
-    /** What else the graph reads, by input name: this row's numbers for every one of {@link Unet#extras()}. */
+    /** What else the graph reads, by input name: this row's numbers for every one of {@link Unet#extras()}, never changed. */
     Map<String, float[]> extras();
 
     /** Receives the prediction, same shape as the latents. */
