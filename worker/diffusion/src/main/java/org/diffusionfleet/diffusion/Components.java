@@ -18,7 +18,9 @@ record Components(ModelInfo info, Samplers samplers, TextEncoder text, Unet unet
         var samplers = Samplers.read(model);
         var graphs = new ArrayList<OnnxModel>();
         try {
-            var text = load(model, "text_encoder", options, graphs);
+            var text = model.index().family().textEncoders().stream()
+                    .map(component -> load(model, component, options, graphs))
+                    .toList();
             var unet = load(model, "unet", options, graphs);
             var vae = load(model, "vae_decoder", options, graphs);
             return fit(model, options, samplers, text, unet, vae);
@@ -30,7 +32,7 @@ record Components(ModelInfo info, Samplers samplers, TextEncoder text, Unet unet
 
     private static OnnxModel load(
             ModelDirectory model, String component, PipelineOptions options, List<OnnxModel> loaded) {
-        var graph = OnnxModel.open(model.file(component, "model.onnx"), Profiles.settings(model, component, options));
+        var graph = OnnxModel.open(model.graph(component), Profiles.settings(model, component, options));
         loaded.add(graph);
         return graph;
     }
@@ -39,12 +41,13 @@ record Components(ModelInfo info, Samplers samplers, TextEncoder text, Unet unet
             ModelDirectory model,
             PipelineOptions options,
             Samplers samplers,
-            OnnxModel textGraph,
+            List<OnnxModel> textGraphs,
             OnnxModel unetGraph,
             OnnxModel vaeGraph) {
         var config = UnetConfig.read(model);
         var unet = Unet.of(unetGraph, config.inChannels(), options.maxRows());
-        var text = TextEncoder.of(model, textGraph, unet.embeddingWidth());
+        var text = TextEncoder.of(model, textGraphs);
+        requireFit(model, text, unet);
         var vae = VaeDecoder.of(vaeGraph, VaeConfig.read(model), unet.latentChannels());
         var info = new ModelInfo(
                 model.name(),
@@ -60,6 +63,21 @@ record Components(ModelInfo info, Samplers samplers, TextEncoder text, Unet unet
                 samplers.defaultSampler(),
                 samplers.warnings());
         return new Components(info, samplers, text, unet, vae);
+    }
+
+    private static void requireFit(ModelDirectory model, TextEncoder text, Unet unet) {
+        if (text.width() != unet.embeddingWidth()) {
+            throw new ModelException(
+                    model.graph("text_encoder"),
+                    "makes vectors of %d numbers, but the UNet reads %d"
+                            .formatted(text.width(), unet.embeddingWidth()));
+        }
+        if (text.pooledWidth() != unet.pooledWidth()) {
+            throw new ModelException(
+                    model.graph("text_encoder_2"),
+                    "makes %d numbers of a whole prompt, but the UNet reads %d"
+                            .formatted(text.pooledWidth(), unet.pooledWidth()));
+        }
     }
 
     @Override

@@ -61,7 +61,7 @@ class ModelDirectoryErrorsTest {
             value = {
                 "model_index.json | {\"_class_name\": \"Sta | is not valid JSON: .*",
                 "model_index.json | [1] | is not a JSON object",
-                "model_index.json | {\"_class_name\": \"StableDiffusionXLPipeline\"} | _class_name must be .*not 'StableDiffusionXLPipeline'",
+                "model_index.json | {\"_class_name\": \"StableDiffusion3Pipeline\"} | _class_name must be .*not 'StableDiffusion3Pipeline'",
                 "model_index.json | {\"_class_name\": \"StableDiffusionPipeline\"} | has no component scheduler",
                 "scheduler/scheduler_config.json | {\"beta_schedule\": \"cubic\"} | beta_schedule 'cubic' is not supported, only \\[linear.*",
                 "scheduler/scheduler_config.json | {\"beta_end\": 3} | its betas must lie between 0 and 1.*",
@@ -70,7 +70,7 @@ class ModelDirectoryErrorsTest {
                 "tokenizer/vocab.json | {\"a\": 1} | has no token 'Ā'",
                 "tokenizer/vocab.json | {\"a\": true} | token 'a' has no whole number as id",
                 "tokenizer/merges.txt | q zzzz | line 1 joins 'q zzzz', which .*vocab.json does not hold",
-                "tokenizer/tokenizer_config.json | {\"model_max_length\": 1} | model_max_length must be 2 or more",
+                "tokenizer/tokenizer_config.json | {\"model_max_length\": 1} | model_max_length must be 3 or more",
                 "tokenizer/special_tokens_map.json | {\"pad_token\": 7} | pad_token must be a token",
                 "text_encoder/config.json | {\"vocab_size\": 1000} | has token id 49407, but the text encoder knows 1000 tokens",
                 "unet/config.json | {\"sample_size\": 0} | sample_size must be a positive number or a pair of them, not 0",

@@ -42,8 +42,7 @@ class SampleRequestTest {
     void shouldRefuseASpacingOfSigmasForASamplerWithout(SamplerKind sampler) {
         // When
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        new SampleRequest("", "", 0, 1, 1, 64, 64, sampler, 0, SigmaSpacing.KARRAS, Guidance.PLAIN))
+                .isThrownBy(() -> new SampleRequest("", "", 0, 1, 1, 64, 64, sampler, 0).with(SigmaSpacing.KARRAS))
                 // Then
                 .withMessage("sigmas must be model for sampler %s, not karras".formatted(sampler.id()));
     }

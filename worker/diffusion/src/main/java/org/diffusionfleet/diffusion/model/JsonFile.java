@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
 import org.diffusionfleet.diffusion.ModelException;
 
 /**
@@ -71,6 +73,19 @@ public record JsonFile(Path path, ObjectNode root) {
 
     public Optional<JsonNode> array(String field) {
         return field(field, JsonNode::isArray, "an array");
+    }
+
+    /** The field as an array of numbers, empty if it is absent or null. */
+    public List<Float> floats(String field) {
+        var array = field(field, JsonFile::isNumbers, "an array of numbers");
+        return array.stream()
+                .flatMap(node -> StreamSupport.stream(node.spliterator(), false))
+                .map(JsonNode::floatValue)
+                .toList();
+    }
+
+    private static boolean isNumbers(JsonNode node) {
+        return node.isArray() && StreamSupport.stream(node.spliterator(), false).allMatch(JsonNode::isNumber);
     }
 
     /** The field as it is, or empty if it is absent or null. */
