@@ -90,7 +90,7 @@ def grid():
                     if prediction == "sample" and (kind in NO_SAMPLE or steps == 50):
                         continue
                     at = dict(prediction_type=prediction, timestep_spacing=spacing)
-                    if (kind, spacing, steps) == ("heun", "linspace", 2):
+                    if (kind, prediction, spacing, steps) == ("heun", "epsilon", "linspace", 2):
                         at["within"] = 2e-5
                     yield run(kind, steps, **at)
                     if kind in SIGMAS and prediction != "sample":
@@ -123,7 +123,7 @@ def curves():
         if kind not in ("plms", "heun"):
             for spacing in SPACINGS:
                 yield run(kind, 10, rescale_betas_zero_snr=True, prediction_type="v_prediction",
-                          timestep_spacing=spacing, within=3e-5 if kind == "euler_a" else 1e-5)
+                          timestep_spacing=spacing, within=3e-5 if (kind, spacing) == ("euler_a", "linspace") else 1e-5)
         for sigmas in ("karras", "exponential") if kind in SIGMAS else ():
             yield run(kind, 10, sigmas=sigmas, beta_schedule="squaredcos_cap_v2")
 
@@ -157,6 +157,13 @@ def along_sigma():
         yield run(kind, 10, sigmas="exponential", sigma_min=0.1, sigma_max=10.0)
     for kind in SIGMAS:
         yield run(kind, 10, use_karras_sigmas=True)
+        for steps in (1, 5, 20):
+            yield run(kind, steps, use_beta_sigmas=True)
+    for kind in ("dpmpp_2m", "dpmpp_2m_sde"):
+        for steps in (1, 5, 20):
+            yield run(kind, steps, use_lu_lambdas=True)
+            yield run(kind, steps, use_lu_lambdas=True, use_exponential_sigmas=True)
+    yield run("dpmpp_2m", 5, use_lu_lambdas=True, use_karras_sigmas=True)
 
 
 def solvers():

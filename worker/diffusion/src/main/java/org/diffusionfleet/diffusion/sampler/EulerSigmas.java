@@ -26,11 +26,11 @@ record EulerSigmas(float[] table, TimestepSpacing spacing, int offset, SigmaConf
                 Steps.narrow(spacing.timesteps(Steps.check(steps, table.length), table.length, offset), table.length);
         var sigmas = levels(timesteps);
         var choice = config.choice(requested);
-        if (choice != SigmaSpacing.MODEL) {
-            sigmas = SigmaCurve.between(
-                    choice, config.max().orElse(sigmas[0]), config.min().orElse(sigmas[sigmas.length - 1]), steps);
+        if (choice != SigmaCurve.MODEL) {
+            sigmas = choice.levels(
+                    config.max().orElse(sigmas[0]), config.min().orElse(sigmas[sigmas.length - 1]), steps);
             for (var i = 0; i < steps; i++) {
-                timesteps[i] = (float) SigmaCurve.timestep(sigmas[i], table);
+                timesteps[i] = (float) SigmaLookup.timestep(sigmas[i], table);
             }
         }
         if (config.continuous() && prediction == PredictionType.V_PREDICTION) {
@@ -47,7 +47,7 @@ record EulerSigmas(float[] table, TimestepSpacing spacing, int offset, SigmaConf
             return SigmaCurve.ramp(Math::log, Math::exp, table[table.length - 1], table[0], timesteps.length + 1);
         }
         var sigmas = new double[timesteps.length];
-        Arrays.setAll(sigmas, i -> SigmaCurve.at(timesteps[i], table));
+        Arrays.setAll(sigmas, i -> SigmaLookup.sigma(timesteps[i], table));
         return sigmas;
     }
 

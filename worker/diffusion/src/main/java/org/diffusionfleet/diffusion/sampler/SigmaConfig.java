@@ -1,8 +1,10 @@
 package org.diffusionfleet.diffusion.sampler;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.diffusionfleet.diffusion.ModelException;
 import org.diffusionfleet.diffusion.SigmaSpacing;
 import org.diffusionfleet.diffusion.model.JsonFile;
@@ -10,8 +12,9 @@ import org.diffusionfleet.diffusion.model.JsonFile;
 /**
  * What the file says about noise levels, for the samplers that step along them.
  *
- * @param spacing how they fall
- * @param min lowest of a Karras or exponential spacing; where absent, the lowest of the schedule
+ * @param curve how they fall
+ * @param lu whether they fall as Lu et al.'s, where the sampler knows that and the curve is not Karras'
+ * @param min lowest of a curve; where absent, the lowest of the schedule
  * @param max highest of one
  * @param finalMin whether a run ends at the schedule's lowest instead of at 0
  * @param logLinear whether a run's own levels are spaced evenly in log σ instead of read off the timesteps
@@ -21,7 +24,8 @@ import org.diffusionfleet.diffusion.model.JsonFile;
  * @param refusal what no sampler along σ can do here, if anything
  */
 public record SigmaConfig(
-        SigmaSpacing spacing,
+        SigmaCurve curve,
+        boolean lu,
         OptionalDouble min,
         OptionalDouble max,
         boolean finalMin,
@@ -30,12 +34,12 @@ public record SigmaConfig(
         boolean fractional,
         double logSnrFloor,
         Optional<String> refusal) {
-    private static final List<String> UNSUPPORTED =
-            List.of("use_beta_sigmas", "use_lu_lambdas", "use_flow_sigmas", "use_dynamic_shifting");
+    private static final List<String> UNSUPPORTED = List.of("use_flow_sigmas", "use_dynamic_shifting");
 
     static SigmaConfig read(JsonFile file) {
         return new SigmaConfig(
-                spacing(file),
+                curve(file),
+                file.flag("use_lu_lambdas").orElse(false),
                 positive(file, "sigma_min"),
                 positive(file, "sigma_max"),
                 oneOf(file, "final_sigmas_type", "zero", "sigma_min"),
@@ -49,16 +53,17 @@ public record SigmaConfig(
                         .findFirst());
     }
 
-    private static SigmaSpacing spacing(JsonFile file) {
-        var karras = file.flag("use_karras_sigmas").orElse(false);
-        var exponential = file.flag("use_exponential_sigmas").orElse(false);
-        if (karras && exponential) {
-            throw new ModelException(file.path(), "use_karras_sigmas and use_exponential_sigmas exclude each other");
+    private static SigmaCurve curve(JsonFile file) {
+        var asked = Stream.of(SigmaCurve.KARRAS, SigmaCurve.EXPONENTIAL, SigmaCurve.BETA)
+                .filter(curve -> file.flag(
+                                "use_%s_sigmas".formatted(curve.name().toLowerCase(Locale.ROOT)))
+                        .orElse(false))
+                .toList();
+        if (asked.size() > 1) {
+            throw new ModelException(
+                    file.path(), "use_karras_sigmas, use_exponential_sigmas and use_beta_sigmas exclude each other");
         }
-        if (karras) {
-            return SigmaSpacing.KARRAS;
-        }
-        return exponential ? SigmaSpacing.EXPONENTIAL : SigmaSpacing.MODEL;
+        return asked.isEmpty() ? SigmaCurve.MODEL : asked.getFirst();
     }
 
     private static OptionalDouble positive(JsonFile file, String field) {
@@ -78,10 +83,11 @@ public record SigmaConfig(
         return value.equals(other);
     }
 
-    /** For a class that knows no limits of Karras and exponential levels: DPM-Solver's. */
+    /** For the class that knows Lu's levels, and no limits of a curve: DPM-Solver's. */
     SigmaConfig unlimited() {
         return new SigmaConfig(
-                spacing,
+                lu && curve != SigmaCurve.KARRAS ? SigmaCurve.LU : curve,
+                lu,
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 finalMin,
@@ -95,22 +101,23 @@ public record SigmaConfig(
     /** For a class that rounds the timesteps of Karras levels always and has no floor: UniPC's. */
     SigmaConfig rounded() {
         return new SigmaConfig(
-                spacing, min, max, finalMin, logLinear, continuous, false, Double.NEGATIVE_INFINITY, refusal);
+                curve, lu, min, max, finalMin, logLinear, continuous, false, Double.NEGATIVE_INFINITY, refusal);
     }
 
-    /** For a class that knows the spacing alone: Heun's. */
+    /** For a class that knows the curve alone: Heun's. */
     SigmaConfig spacingOnly() {
-        return plain(spacing, refusal);
+        return plain(curve, refusal);
     }
 
     /** For a class that knows none of it: Euler ancestral's. */
     SigmaConfig none() {
-        return plain(SigmaSpacing.MODEL, Optional.empty());
+        return plain(SigmaCurve.MODEL, Optional.empty());
     }
 
-    private static SigmaConfig plain(SigmaSpacing spacing, Optional<String> refusal) {
+    private static SigmaConfig plain(SigmaCurve curve, Optional<String> refusal) {
         return new SigmaConfig(
-                spacing,
+                curve,
+                false,
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 false,
@@ -122,7 +129,7 @@ public record SigmaConfig(
     }
 
     /** What a request's choice comes to. */
-    SigmaSpacing choice(SigmaSpacing requested) {
-        return requested == SigmaSpacing.MODEL ? spacing : requested;
+    SigmaCurve choice(SigmaSpacing requested) {
+        return requested == SigmaSpacing.MODEL ? curve : SigmaCurve.of(requested);
     }
 }

@@ -4,18 +4,54 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.diffusionfleet.diffusion.SigmaSpacing;
 
-/** How σ falls in a run, and which timestep each σ belongs to. */
-final class SigmaCurve {
-    private static final double RHO = 7;
+/** How σ falls in a run, of the curves that {@code scheduler_config.json} knows. */
+public enum SigmaCurve {
+    /** As the timesteps' own σ. */
+    MODEL {
+        @Override
+        double[] levels(double max, double min, int steps) {
+            throw new IllegalStateException("the model's own levels are no curve");
+        }
+    },
+    /** Karras et al. 2022, equation 5. */
+    KARRAS {
+        private static final double RHO = 7;
 
-    private SigmaCurve() {}
+        @Override
+        double[] levels(double max, double min, int steps) {
+            return ramp(sigma -> Math.pow(sigma, 1 / RHO), root -> Math.pow(root, RHO), max, min, steps);
+        }
+    },
+    /** Evenly in log σ. */
+    EXPONENTIAL {
+        @Override
+        double[] levels(double max, double min, int steps) {
+            return ramp(Math::log, Math::exp, max, min, steps);
+        }
+    },
+    /** Evenly in λ = −ln σ: Lu et al. 2022. */
+    LU {
+        @Override
+        double[] levels(double max, double min, int steps) {
+            return EXPONENTIAL.levels(max, min, steps);
+        }
+    },
+    /** Lee et al. 2024, "Beta sampling is all you need": at the quantiles of the β(0.6, 0.6) distribution. */
+    BETA {
+        @Override
+        double[] levels(double max, double min, int steps) {
+            return ramp(p -> p, p -> min + BetaQuantile.of(p) * (max - min), 1, 0, steps);
+        }
+    };
 
-    /** The noise levels from {@code max} to {@code min}, of a spacing other than the model's own. */
-    static double[] between(SigmaSpacing spacing, double max, double min, int steps) {
+    /** The noise levels of a run, falling from {@code max} to {@code min}. */
+    abstract double[] levels(double max, double min, int steps);
+
+    static SigmaCurve of(SigmaSpacing spacing) {
         return switch (spacing) {
-            case KARRAS -> ramp(sigma -> Math.pow(sigma, 1 / RHO), root -> Math.pow(root, RHO), max, min, steps);
-            case EXPONENTIAL -> ramp(Math::log, Math::exp, max, min, steps);
-            case MODEL -> throw new IllegalArgumentException("the model's own spacing is no curve");
+            case MODEL -> MODEL;
+            case KARRAS -> KARRAS;
+            case EXPONENTIAL -> EXPONENTIAL;
         };
     }
 
@@ -26,26 +62,5 @@ final class SigmaCurve {
         return IntStream.range(0, steps)
                 .mapToDouble(i -> inverse.applyAsDouble(from + i * (to - from) / Math.max(1, steps - 1)))
                 .toArray();
-    }
-
-    /** σ at a timestep that may lie between two of the table. */
-    static double at(double timestep, float[] table) {
-        var below = Math.min((int) timestep, table.length - 1);
-        var above = Math.min(below + 1, table.length - 1);
-        return table[below] + (timestep - below) * ((double) table[above] - table[below]);
-    }
-
-    /** The timestep of a σ, linear in log σ between two of the table. */
-    static double timestep(double sigma, float[] table) {
-        var log = Math.log(Math.max(sigma, 1e-10));
-        var below = 0;
-        while (below + 2 < table.length && (float) Math.log(table[below + 1]) <= log) {
-            below++;
-        }
-        var above = Math.min(below + 1, table.length - 1);
-        var low = (float) Math.log(table[below]);
-        var high = (float) Math.log(table[above]);
-        var share = above == below ? 0 : Math.clamp((low - log) / (low - high), 0, 1);
-        return (1 - share) * below + share * above;
     }
 }

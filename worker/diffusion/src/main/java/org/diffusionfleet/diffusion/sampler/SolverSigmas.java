@@ -22,15 +22,16 @@ record SolverSigmas(float[] table, TimestepSpacing spacing, int offset, SigmaCon
     public SigmaTable table(int steps, SigmaSpacing requested) {
         Steps.check(steps, table.length);
         var last = config.finalMin() ? table[0] : 0;
-        return switch (config.choice(requested)) {
+        var curve = config.choice(requested);
+        return switch (curve) {
             case MODEL -> {
                 var timesteps = Steps.narrow(timesteps(steps), table.length);
                 var sigmas = new double[timesteps.length];
                 Arrays.setAll(sigmas, i -> table[(int) timesteps[i]]);
                 yield SigmaTable.of(timesteps, sigmas, last);
             }
-            case KARRAS -> curve(SigmaSpacing.KARRAS, steps, last, !config.fractional());
-            case EXPONENTIAL -> curve(SigmaSpacing.EXPONENTIAL, steps, last, false);
+            case KARRAS, LU -> along(curve, steps, last, !config.fractional());
+            case EXPONENTIAL, BETA -> along(curve, steps, last, false);
         };
     }
 
@@ -56,15 +57,12 @@ record SolverSigmas(float[] table, TimestepSpacing spacing, int offset, SigmaCon
         return clipped;
     }
 
-    private SigmaTable curve(SigmaSpacing choice, int steps, double last, boolean rounded) {
-        var sigmas = SigmaCurve.between(
-                choice,
-                config.max().orElse(table[table.length - 1]),
-                config.min().orElse(table[0]),
-                steps);
+    private SigmaTable along(SigmaCurve curve, int steps, double last, boolean rounded) {
+        var sigmas = curve.levels(
+                config.max().orElse(table[table.length - 1]), config.min().orElse(table[0]), steps);
         var timesteps = new float[steps];
         for (var i = 0; i < steps; i++) {
-            var timestep = SigmaCurve.timestep(sigmas[i], table);
+            var timestep = SigmaLookup.timestep(sigmas[i], table);
             timesteps[i] = (int) (rounded ? Math.rint(timestep) : timestep);
         }
         return SigmaTable.of(timesteps, sigmas, last);

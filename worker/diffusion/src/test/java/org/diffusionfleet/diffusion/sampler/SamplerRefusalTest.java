@@ -59,8 +59,7 @@ class SamplerRefusalTest {
             value = {
                 "plms | {'prediction_type': 'sample'} | prediction_type sample is not defined for the sampler plms",
                 "euler_a | {'prediction_type': 'sample'} | prediction_type sample is not defined for the sampler euler_a",
-                "euler | {'use_beta_sigmas': true} | use_beta_sigmas is not supported",
-                "dpmpp_2m | {'use_lu_lambdas': true} | use_lu_lambdas is not supported",
+                "dpmpp_2m | {'use_dynamic_shifting': true} | use_dynamic_shifting is not supported",
                 "unipc | {'use_flow_sigmas': true} | use_flow_sigmas is not supported",
                 "unipc | {'solver_p': {}} | solver_p and variance_type are not supported",
                 "dpmpp_2m | {'variance_type': 'learned'} | solver_p and variance_type are not supported",

@@ -15,6 +15,7 @@ import org.diffusionfleet.diffusion.SigmaSpacing;
 import org.diffusionfleet.diffusion.noise.TorchNoise;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -50,6 +51,31 @@ class SamplerTest {
                     .isLessThan(golden.within());
         }
         assertThat(run.done()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"plms, 2", "plms, 50", "plms, 500", "ddim, 1", "ddim, 50", "ddim, 500"})
+    void shouldEqualTheReferenceWhereItsStrideDividesTheTraining(String id, int steps) {
+        // Given
+        var config = Trajectory.config(dir, Golden.json("trajectories.json").path("config"));
+        var reference = SamplerKind.of("compvis_" + id).orElseThrow();
+
+        // When
+        var ours = walk(Sampler.of(SamplerKind.of(id).orElseThrow(), config), steps);
+        var theirs = walk(Sampler.of(reference, config), steps);
+
+        // Then
+        assertThat(relativeError(ours, theirs)).isLessThan(1e-6);
+    }
+
+    private static float[] walk(Sampler sampler, int steps) {
+        var latents = new TorchNoise(1).draw(Trajectory.SIZE);
+        var run =
+                sampler.begin(RunOptions.textToImage(steps, 0, SigmaSpacing.MODEL, latents.length, new TorchNoise(0)));
+        while (!run.done()) {
+            run.step(latents, Trajectory.model(run, latents));
+        }
+        return latents;
     }
 
     @ParameterizedTest

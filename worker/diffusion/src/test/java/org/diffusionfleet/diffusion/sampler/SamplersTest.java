@@ -52,7 +52,7 @@ class SamplersTest {
                 "{'_class_name': 'LMSDiscreteScheduler'} | _class_name LMSDiscreteScheduler is not known: the default sampler is plms",
                 "{'algorithm_type': 'dpmsolver'} | algorithm_type dpmsolver is not supported: its successor dpmsolver++ is taken",
                 "{'_class_name': 'DDIMScheduler', 'prediction_type': 'sample'} | the sampler plms is not offered: prediction_type sample is not defined for the sampler plms",
-                "{'use_beta_sigmas': true} | the sampler euler is not offered: use_beta_sigmas is not supported",
+                "{'use_dynamic_shifting': true} | the sampler euler is not offered: use_dynamic_shifting is not supported",
             })
     void shouldWarnOfWhatItDoesNotTake(String file, String warning) throws IOException {
         // When
@@ -66,9 +66,9 @@ class SamplersTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{'_class_name': 'EulerDiscreteScheduler', 'use_beta_sigmas': true} | use_beta_sigmas is not supported",
+                "{'_class_name': 'EulerDiscreteScheduler', 'use_flow_sigmas': true} | use_flow_sigmas is not supported",
                 "{'_class_name': 'FlowMatchEulerDiscreteScheduler'} | _class_name FlowMatchEulerDiscreteScheduler: flow matching is not supported",
-                "{'use_karras_sigmas': true, 'use_exponential_sigmas': true} | use_karras_sigmas and use_exponential_sigmas exclude each other",
+                "{'use_karras_sigmas': true, 'use_beta_sigmas': true} | use_karras_sigmas, use_exponential_sigmas and use_beta_sigmas exclude each other",
                 "{'solver_order': 4} | solver_order must be 1 to 3, not 4",
                 "{'solver_type': 'rk4'} | solver_type must be one of [midpoint, heun, logrho, bh1, bh2], not 'rk4'",
                 "{'algorithm_type': 'ddpm'} | algorithm_type must be dpmsolver++ or sde-dpmsolver++, not 'ddpm'",
