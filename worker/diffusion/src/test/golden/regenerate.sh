@@ -11,3 +11,4 @@ $python make_graphs.py $golden
 $python make_trajectories.py $golden
 $python make_compvis.py $golden
 $python make_pictures.py $model $golden
+$python make_mosaics.py $model $golden

@@ -56,7 +56,7 @@ class PictureTest {
                 .image();
 
         // Then
-        assertThat(psnr(image, golden)).isGreaterThan(40);
+        assertThat(Psnr.of(image, golden)).isGreaterThan(40);
     }
 
     @ParameterizedTest
@@ -109,11 +109,12 @@ class PictureTest {
         return new SampleRequest(prompt, negative, seed, steps, scale, 64, 64, sampler, 0);
     }
 
-    /** Samples that differ in everything, one of them unguided and one with fresh noise at every step. */
+    /** Samples that differ in everything, some of them unguided and some with fresh noise at every step. */
     private static List<SampleRequest> strangers(int count) {
+        var samplers = SamplerKind.values();
         return IntStream.range(0, count)
                 .mapToObj(i -> i % 3 == 1
-                        ? request("a strawberry", "", i, 2 + i, 1, SamplerKind.PLMS)
+                        ? request("a strawberry", "", i, 2 + i, 1, samplers[(5 * i) % samplers.length])
                         : new SampleRequest(
                                 "a small frog, number " + i, "blurred", i, 3 + i, 3 + i, 64, 64, SamplerKind.DDIM, 0.5))
                 .toList();
@@ -123,15 +124,6 @@ class PictureTest {
         return pipeline.generate(batch, new PatientObserver()).stream()
                 .map(result -> ((SampleResult.Generated) result).image().image())
                 .toList();
-    }
-
-    private static double psnr(RgbImage a, RgbImage b) {
-        var squares = 0.0;
-        for (var i = 0; i < a.rgb().length; i++) {
-            var difference = (a.rgb()[i] & 0xff) - (b.rgb()[i] & 0xff);
-            squares += difference * difference;
-        }
-        return 10 * Math.log10(255.0 * 255 * a.rgb().length / squares);
     }
 
     private static double[] mean(RgbImage image, int left, int top, int right, int bottom) {
