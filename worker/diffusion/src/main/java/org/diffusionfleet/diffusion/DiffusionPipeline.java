@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.diffusionfleet.diffusion.model.ModelDirectory;
 import org.diffusionfleet.diffusion.noise.TorchNoise;
@@ -11,10 +12,10 @@ import org.diffusionfleet.diffusion.provider.ExecutionProvider;
 import org.diffusionfleet.diffusion.provider.ProviderException;
 import org.diffusionfleet.diffusion.provider.TensorRt;
 import org.diffusionfleet.diffusion.sampler.RunOptions;
-import org.diffusionfleet.diffusion.sampler.Sampler;
 import org.diffusionfleet.diffusion.sampling.Ending;
 import org.diffusionfleet.diffusion.sampling.RunningBatch;
 import org.diffusionfleet.diffusion.sampling.Sample;
+import org.diffusionfleet.diffusion.text.PromptPair;
 
 /**
  * A Stable Diffusion model, ready to draw: prompt, text encoder, UNet with classifier-free guidance, VAE decoder, picture.
@@ -145,22 +146,37 @@ public final class DiffusionPipeline implements AutoCloseable {
     private Sample begin(SampleRequest request, int latents) {
         var noise = new TorchNoise(request.seed());
         var start = noise.draw(latents);
-        var run = Sampler.of(request.sampler(), components.schedule())
+        var run = components
+                .samplers()
+                .get(request.sampler())
                 .begin(RunOptions.textToImage(request.steps(), request.eta(), request.sigmas(), latents, noise));
         for (var i = 0; i < latents; i++) {
             start[i] *= run.initNoiseSigma();
         }
-        var text = components.text();
-        var unet = components.unet();
-        var conditions = unet.conditions(request.height(), request.width(), request.guidanceScale());
-        var guided = request.guided() && !unet.guidanceEmbedded();
+        var conditions = components.unet().conditions(request.height(), request.width(), request.guidanceScale());
+        var prompts = prompts(request);
         return new Sample(
                 run,
                 start,
-                text.encode(request.prompt()).with(conditions),
-                guided ? text.encode(request.negativePrompt()).with(conditions) : null,
+                prompts.positive().with(conditions),
+                prompts.negative().map(negative -> negative.with(conditions)).orElse(null),
                 request.guidanceScale(),
                 request.guidance());
+    }
+
+    /** A model that was taught to guide itself takes no second row. */
+    private PromptPair prompts(SampleRequest request) {
+        var unet = components.unet();
+        var negative =
+                Optional.of(request.negativePrompt()).filter(prompt -> request.guided() && !unet.guidanceEmbedded());
+        var pair = components.text().encode(request.prompt(), negative, request.promptOptions());
+        var tokens = pair.positive().values().length / unet.embeddingWidth();
+        if (tokens != unet.fixedTokens().orElse(tokens)) {
+            throw new IllegalArgumentException(
+                    "the prompt fills %d tokens, but this model's UNet reads exactly %d: set maxWindows to 1"
+                            .formatted(tokens, unet.fixedTokens().getAsInt()));
+        }
+        return pair;
     }
 
     private Map<Integer, SampleResult> results(Map<Integer, Ending> endings, int height, int width) {

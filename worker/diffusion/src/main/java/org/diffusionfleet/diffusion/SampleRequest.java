@@ -15,6 +15,7 @@ package org.diffusionfleet.diffusion;
  * @param eta DDIM's share of fresh noise per step, 0 (none) to 1 (as DDPM); 0 for every other sampler
  * @param sigmas how the noise levels of the run fall; {@link SigmaSpacing#MODEL} for samplers without sigmas
  * @param guidance when guidance acts, and how far it is rescaled
+ * @param promptOptions how both prompts are read
  */
 public record SampleRequest(
         String prompt,
@@ -27,7 +28,8 @@ public record SampleRequest(
         SamplerKind sampler,
         double eta,
         SigmaSpacing sigmas,
-        Guidance guidance) {
+        Guidance guidance,
+        PromptOptions promptOptions) {
     public static final int MAX_PROMPT_CHARS = 10_000;
     public static final int MAX_STEPS = 1000;
     public static final double MAX_GUIDANCE_SCALE = 100;
@@ -55,7 +57,7 @@ public record SampleRequest(
                 sigmas.id());
     }
 
-    /** A request with the model's own sigmas and plain guidance. */
+    /** A request with the model's own sigmas, plain guidance and prompts read as diffusers reads them. */
     public SampleRequest(
             String prompt,
             String negativePrompt,
@@ -77,7 +79,59 @@ public record SampleRequest(
                 sampler,
                 eta,
                 SigmaSpacing.MODEL,
-                Guidance.PLAIN);
+                Guidance.PLAIN,
+                PromptOptions.PLAIN);
+    }
+
+    /** The same with noise levels that fall otherwise. */
+    public SampleRequest with(SigmaSpacing sigmas) {
+        return new SampleRequest(
+                prompt,
+                negativePrompt,
+                seed,
+                steps,
+                guidanceScale,
+                height,
+                width,
+                sampler,
+                eta,
+                sigmas,
+                guidance,
+                promptOptions);
+    }
+
+    /** The same, guided otherwise. */
+    public SampleRequest with(Guidance guidance) {
+        return new SampleRequest(
+                prompt,
+                negativePrompt,
+                seed,
+                steps,
+                guidanceScale,
+                height,
+                width,
+                sampler,
+                eta,
+                sigmas,
+                guidance,
+                promptOptions);
+    }
+
+    /** The same with prompts read otherwise. */
+    public SampleRequest with(PromptOptions promptOptions) {
+        return new SampleRequest(
+                prompt,
+                negativePrompt,
+                seed,
+                steps,
+                guidanceScale,
+                height,
+                width,
+                sampler,
+                eta,
+                sigmas,
+                guidance,
+                promptOptions);
     }
 
     /** Whether the sample needs two UNet rows: classifier-free guidance is on above a scale of 1, as in diffusers. */

@@ -43,6 +43,7 @@ class PictureTest {
             value = {
                 "plms | a red apple on a blue background | '' | 42 | 25 | 4 | PLMS",
                 "ddim | a small frog on an orange background | white | 7 | 10 | 3 | DDIM",
+                "euler | a red heart | '' | 5 | 8 | 3 | EULER",
                 "unguided | a strawberry, white background | '' | 3 | 10 | 1 | PLMS",
             })
     void shouldDrawThePictureOfDiffusers(

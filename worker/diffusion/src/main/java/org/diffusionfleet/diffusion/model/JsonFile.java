@@ -1,16 +1,19 @@
 package org.diffusionfleet.diffusion.model;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
 import org.diffusionfleet.diffusion.ModelException;
 
 /**
@@ -20,7 +23,10 @@ import org.diffusionfleet.diffusion.ModelException;
  * @param root its content
  */
 public record JsonFile(Path path, ObjectNode root) {
-    private static final JsonMapper MAPPER = new JsonMapper();
+    /** Python writes infinities as JSON has none: {@code "lambda_min_clipped": -Infinity}. */
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
 
     /** Reads a file the model cannot do without. */
     public static JsonFile read(Path path) {
@@ -67,6 +73,19 @@ public record JsonFile(Path path, ObjectNode root) {
 
     public Optional<JsonNode> array(String field) {
         return field(field, JsonNode::isArray, "an array");
+    }
+
+    /** The field as an array of numbers, empty if it is absent or null. */
+    public List<Float> floats(String field) {
+        var array = field(field, JsonFile::isNumbers, "an array of numbers");
+        return array.stream()
+                .flatMap(node -> StreamSupport.stream(node.spliterator(), false))
+                .map(JsonNode::floatValue)
+                .toList();
+    }
+
+    private static boolean isNumbers(JsonNode node) {
+        return node.isArray() && StreamSupport.stream(node.spliterator(), false).allMatch(JsonNode::isNumber);
     }
 
     /** The field as it is, or empty if it is absent or null. */

@@ -1,8 +1,10 @@
 package org.diffusionfleet.diffusion.model;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.diffusionfleet.diffusion.ModelException;
 
 /**
@@ -11,27 +13,21 @@ import org.diffusionfleet.diffusion.ModelException;
  * @param root the directory
  */
 public record ModelDirectory(Path root) {
-    private static final List<String> COMPONENTS =
-            List.of("scheduler", "text_encoder", "tokenizer", "unet", "vae_decoder");
+    private static final String GRAPH = "model.onnx";
 
-    /** Checks that the index describes a Stable Diffusion text-to-image model with every component we need. */
+    /** Checks that the index describes a Stable Diffusion model with every component we need. */
     public static ModelDirectory open(Path root) {
         if (!Files.isDirectory(root)) {
             throw new ModelException(root, "is not a directory");
         }
-        var index = JsonFile.read(root.resolve("model_index.json"));
-        var pipeline = index.text("_class_name").orElse("");
-        if (!pipeline.contains("StableDiffusion") || pipeline.contains("XL") || pipeline.contains("Diffusion3")) {
-            throw new ModelException(
-                    index.path(),
-                    "_class_name must be a Stable Diffusion 1 or 2 pipeline, not '%s'".formatted(pipeline));
-        }
-        for (var component : COMPONENTS) {
-            if (index.array(component).isEmpty()) {
-                throw new ModelException(index.path(), "has no component " + component);
-            }
-        }
-        return new ModelDirectory(root);
+        var model = new ModelDirectory(root);
+        model.index();
+        return model;
+    }
+
+    /** What the directory says of itself; the file is read anew. */
+    public ModelIndex index() {
+        return ModelIndex.read(root);
     }
 
     public String name() {
@@ -40,6 +36,29 @@ public record ModelDirectory(Path root) {
 
     public Path file(String component, String file) {
         return root.resolve(component).resolve(file);
+    }
+
+    /**
+     * A component's graph: {@code model.onnx}, else the folder's only ONNX file (optimising tools rename it). Where there is
+     * none or no telling, {@code model.onnx} is what is missing.
+     */
+    public Path graph(String component) {
+        var usual = file(component, GRAPH);
+        if (Files.exists(usual)) {
+            return usual;
+        }
+        var graphs = files(root.resolve(component)).stream()
+                .filter(file -> file.getFileName().toString().endsWith(".onnx"))
+                .toList();
+        return graphs.size() == 1 ? graphs.getFirst() : usual;
+    }
+
+    private static List<Path> files(Path folder) {
+        try (var files = Files.isDirectory(folder) ? Files.list(folder) : Stream.<Path>of()) {
+            return files.toList();
+        } catch (IOException e) {
+            throw new ModelException(folder, "cannot be listed: " + e.getMessage(), e);
+        }
     }
 
     /** A component's {@code config.json}; diffusers' own exporter writes none, then it has no fields. */

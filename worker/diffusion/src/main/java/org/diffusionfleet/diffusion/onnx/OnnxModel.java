@@ -76,6 +76,22 @@ public final class OnnxModel implements AutoCloseable {
         new BoundGraph(this, in, out).run();
     }
 
+    /** Runs the graph once and copies outputs of floats, in their order: for graphs that do not run at every step. */
+    public List<float[]> run(Map<String, HostTensor> in, List<Port> outputs) throws OrtException {
+        var names = outputs.stream().map(Port::name).toList();
+        try (var result = session.run(tensors(in), Set.copyOf(names))) {
+            return names.stream()
+                    .map(name -> floats((OnnxTensor) result.get(name).orElseThrow()))
+                    .toList();
+        }
+    }
+
+    private static float[] floats(OnnxTensor tensor) {
+        var values = new float[(int) tensor.getInfo().getNumElements()];
+        tensor.getFloatBuffer().get(values);
+        return values;
+    }
+
     /** Runs the graph once to learn the shape of an output. */
     public List<Long> outputShape(Map<String, HostTensor> in, Port output) throws OrtException {
         try (var result = session().run(tensors(in), Set.of(output.name()))) {

@@ -33,7 +33,12 @@ public record RunOptions(int steps, double eta, SigmaSpacing sigmas, double stre
     }
 
     /** Steps left out before the first: {@code t_start} of diffusers' image-to-image pipelines. */
-    int skippedSteps() {
-        return steps - Math.min((int) (steps * strength), steps);
+    int skipped() {
+        return first(steps);
+    }
+
+    /** Where a run of {@code count} timesteps begins, counted as {@link #skipped()}. */
+    int first(int count) {
+        return strength == 1 ? 0 : count - (int) (steps * strength);
     }
 }

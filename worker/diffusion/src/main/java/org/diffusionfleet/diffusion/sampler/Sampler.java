@@ -3,12 +3,23 @@ package org.diffusionfleet.diffusion.sampler;
 import org.diffusionfleet.diffusion.SamplerKind;
 
 /** A stepping algorithm over one model's noise schedule. Immutable; every sample begins a run of its own. */
-public sealed interface Sampler permits DdimSampler, PlmsSampler {
-    static Sampler of(SamplerKind kind, NoiseSchedule schedule) {
-        return switch (kind) {
-            case DDIM -> new DdimSampler(schedule);
-            case PLMS -> new PlmsSampler(schedule);
-        };
+public sealed interface Sampler
+        permits DdimSampler,
+                DpmSolverSampler,
+                EulerAncestralSampler,
+                EulerSampler,
+                HeunSampler,
+                LcmSampler,
+                PlmsSampler,
+                PndmSampler,
+                UniPcSampler {
+    /**
+     * A sampler as a model wants it.
+     *
+     * @throws IllegalArgumentException if the model's settings are none for this sampler; the message names the field
+     */
+    static Sampler of(SamplerKind kind, NoiseScheduleConfig config) {
+        return new SamplerFactory(config).create(kind);
     }
 
     /** The longest run it takes over this schedule, in steps as the user counts them. */

@@ -6,7 +6,7 @@ import java.util.function.Function;
 
 /** The embeddings of recent prompts, up to a number of bytes; the least recently used goes first. Not thread-safe. */
 final class EmbeddingCache {
-    private final Map<String, Embedding> entries = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<PromptKey, Embedding> entries = new LinkedHashMap<>(16, 0.75f, true);
     private final long maxBytes;
     private long bytes;
 
@@ -14,14 +14,14 @@ final class EmbeddingCache {
         this.maxBytes = maxBytes;
     }
 
-    Embedding get(String prompt, Function<String, Embedding> encode) {
-        var cached = entries.get(prompt);
+    Embedding get(PromptKey key, Function<PromptKey, Embedding> encode) {
+        var cached = entries.get(key);
         if (cached != null) {
             return cached;
         }
-        var embedding = encode.apply(prompt);
-        entries.put(prompt, embedding);
-        bytes += size(prompt, embedding);
+        var embedding = encode.apply(key);
+        entries.put(key, embedding);
+        bytes += size(key, embedding);
         evict();
         return embedding;
     }
@@ -39,12 +39,12 @@ final class EmbeddingCache {
         }
     }
 
-    private static long size(String prompt, Embedding embedding) {
+    private static long size(PromptKey key, Embedding embedding) {
         var extras = embedding.extras().values().stream()
                 .mapToLong(values -> values.length)
                 .sum();
         return Float.BYTES * (embedding.values().length + extras)
                 + (long) Character.BYTES
-                        * (prompt.length() + embedding.truncated().length());
+                        * (key.prompt().length() + embedding.truncated().length());
     }
 }

@@ -1,103 +1,141 @@
 package org.diffusionfleet.diffusion.text;
 
-import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OrtException;
-import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.Set;
-import org.diffusionfleet.diffusion.ModelException;
-import org.diffusionfleet.diffusion.SamplingException;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.diffusionfleet.diffusion.PromptOptions;
 import org.diffusionfleet.diffusion.model.ModelDirectory;
-import org.diffusionfleet.diffusion.onnx.HostTensor;
+import org.diffusionfleet.diffusion.model.TextConfig;
 import org.diffusionfleet.diffusion.onnx.OnnxModel;
-import org.diffusionfleet.diffusion.onnx.Port;
 import org.diffusionfleet.diffusion.tokenizer.ClipTokenizer;
 
-/** CLIP's text encoder and its tokenizer. Not thread-safe: it remembers recent prompts. */
+/**
+ * A model's text encoders with their tokenizers: one, or the two of Stable Diffusion XL, whose vectors are joined token by
+ * token (Podell et al. 2023, section 2.1). Not thread-safe: it remembers recent prompts.
+ */
 public final class TextEncoder implements AutoCloseable {
-    private static final Set<OnnxJavaType> IDS = EnumSet.of(OnnxJavaType.INT32, OnnxJavaType.INT64);
     private static final long CACHE_BYTES = 64L << 20;
+    private static final String POOLED = "text_embeds";
 
-    private final OnnxModel graph;
-    private final ClipTokenizer tokenizer;
-    private final Port ids;
-    private final Port embedding;
-    private final int width;
+    private final List<ClipEncoder> encoders;
+    private final boolean zeroesEmptyNegative;
     private final EmbeddingCache cache = new EmbeddingCache(CACHE_BYTES);
 
-    private TextEncoder(OnnxModel graph, ClipTokenizer tokenizer, int width) {
-        this.graph = graph;
-        this.tokenizer = tokenizer;
-        this.ids = graph.ports().input("input_ids", IDS);
-        this.embedding = graph.ports().floatOutput("last_hidden_state");
-        this.width = width;
+    private TextEncoder(List<ClipEncoder> encoders, boolean zeroesEmptyNegative) {
+        this.encoders = List.copyOf(encoders);
+        this.zeroesEmptyNegative = zeroesEmptyNegative;
     }
 
     /**
-     * Takes over a loaded graph.
+     * Takes over loaded graphs.
      *
-     * @param width numbers per token that the UNet wants
+     * @param graphs of {@link org.diffusionfleet.diffusion.model.ModelFamily#textEncoders()}, in that order
      */
-    public static TextEncoder of(ModelDirectory model, OnnxModel graph, int width) {
-        var config = model.config("text_encoder");
-        var tokenizer = ClipTokenizer.read(model, window(graph, config.integer("max_position_embeddings")));
-        var vocabulary = config.integer("vocab_size").orElse(Integer.MAX_VALUE);
-        if (tokenizer.largestId() >= vocabulary) {
-            throw new ModelException(
-                    model.file("tokenizer", "vocab.json"),
-                    "has token id %d, but the text encoder knows %d tokens"
-                            .formatted(tokenizer.largestId(), vocabulary));
-        }
-        var encoder = new TextEncoder(graph, tokenizer, width);
-        var produced = encoder.embedding.dimension(2);
-        if (produced > 0 && produced != width) {
-            throw new ModelException(
-                    graph.file(), "makes vectors of %d numbers, but the UNet reads %d".formatted(produced, width));
-        }
-        return encoder;
+    public static TextEncoder of(ModelDirectory model, List<OnnxModel> graphs) {
+        var encoders = IntStream.range(0, graphs.size())
+                .mapToObj(i -> encoder(model, i, graphs.get(i)))
+                .toList();
+        return new TextEncoder(encoders, model.index().zeroesEmptyNegative());
     }
 
-    private static OptionalInt window(OnnxModel graph, OptionalInt stated) {
-        var inGraph = graph.ports().input("input_ids", IDS).dimension(1);
-        return inGraph > 0 ? OptionalInt.of((int) inGraph) : stated;
+    private static ClipEncoder encoder(ModelDirectory model, int place, OnnxModel graph) {
+        var family = model.index().family();
+        var config = TextConfig.read(model, family.textEncoders().get(place));
+        var ports = ClipPorts.of(family, place, graph.ports(), config);
+        var tokenizer =
+                ClipTokenizer.read(model.root().resolve(family.tokenizers().get(place)), ports.window(config));
+        return ClipEncoder.of(graph, tokenizer, ports, config);
     }
 
-    /** Tokens in the window, start and end token included. */
+    /** Tokens in a window, start and end token included. */
     public int maxTokens() {
-        return tokenizer.maxTokens();
+        return encoders.getFirst().tokenizer().maxTokens();
     }
 
-    /** Encodes a prompt, or recalls it. */
-    public Embedding encode(String prompt) {
-        return cache.get(prompt, this::run);
+    /** Numbers per token. */
+    public int width() {
+        return encoders.stream().mapToInt(ClipEncoder::width).sum();
     }
 
-    private Embedding run(String prompt) {
-        var text = tokenizer.tokenize(prompt);
-        var values = new float[text.ids().length * width];
-        try (var in = HostTensor.allocate(ids.type(), 1, text.ids().length);
-                var out = HostTensor.allocate(embedding.type(), 1, text.ids().length, width)) {
-            in.put(0, floats(text.ids()));
-            graph.run(Map.of(ids.name(), in), Map.of(embedding.name(), out));
-            out.get(0, values);
-        } catch (OrtException e) {
-            throw new SamplingException("the text encoder failed: " + e.getMessage(), e);
+    /** Numbers of the prompt as a whole, 0 if the model has none. */
+    public int pooledWidth() {
+        return encoders.getLast().pooledWidth();
+    }
+
+    /**
+     * Encodes a sample's prompts, or recalls them. Both fill as many windows as the longer one: windows of an empty prompt
+     * make up the number.
+     *
+     * @param negative what to steer away from, if guidance is on; an empty one is zeros where the model was trained so
+     * @throws IllegalArgumentException if the prompts' weights cannot be applied
+     */
+    public PromptPair encode(String prompt, Optional<String> negative, PromptOptions options) {
+        var windows = Math.max(
+                windows(prompt, options),
+                negative.map(text -> windows(text, options)).orElse(1));
+        return new PromptPair(
+                recall(prompt, options, windows),
+                negative.map(text ->
+                        text.isEmpty() && zeroesEmptyNegative ? zeros(windows) : recall(text, options, windows)));
+    }
+
+    private int windows(String prompt, PromptOptions options) {
+        return encoders.stream()
+                .mapToInt(encoder -> windows(encoder, prompt, options).windows().size())
+                .max()
+                .orElseThrow();
+    }
+
+    private Embedding recall(String prompt, PromptOptions options, int windows) {
+        return cache.get(new PromptKey(prompt, options, windows), this::run);
+    }
+
+    private Embedding zeros(int windows) {
+        return embedding(new float[windows * maxTokens() * width()], new float[pooledWidth()], "");
+    }
+
+    private Embedding run(PromptKey key) {
+        var values = new float[key.windows() * maxTokens() * width()];
+        var pooled = new float[0];
+        var column = 0;
+        for (var encoder : encoders) {
+            var windows = windows(encoder, key.prompt(), key.options()).filledUp(key.windows(), encoder.tokenizer());
+            pooled = encode(encoder, windows, values, column);
+            column += encoder.width();
         }
-        return new Embedding(values, text.truncated());
+        var truncated =
+                windows(encoders.getFirst(), key.prompt(), key.options()).truncated();
+        return embedding(values, pooled, truncated);
     }
 
-    /** Token ids are far below 2^24, up to where a float is exact. */
-    private static float[] floats(int[] ids) {
-        var values = new float[ids.length];
-        for (var i = 0; i < ids.length; i++) {
-            values[i] = ids[i];
+    /** Writes an encoder's vectors into their columns; the first window speaks for the whole. */
+    private float[] encode(ClipEncoder encoder, List<TokenWindow> windows, float[] values, int column) {
+        var pooled = new float[0];
+        for (var i = 0; i < windows.size(); i++) {
+            var encoded = encoder.encode(windows.get(i));
+            for (var token = 0; token < maxTokens(); token++) {
+                var row = i * maxTokens() + token;
+                System.arraycopy(
+                        encoded.hidden(), token * encoder.width(), values, row * width() + column, encoder.width());
+            }
+            pooled = i == 0 ? encoded.pooled() : pooled;
         }
-        return values;
+        return pooled;
+    }
+
+    private Embedding embedding(float[] values, float[] pooled, String truncated) {
+        return pooledWidth() == 0
+                ? new Embedding(values, truncated)
+                : new Embedding(values, Map.of(POOLED, pooled), truncated);
+    }
+
+    private static TokenWindows windows(ClipEncoder encoder, String prompt, PromptOptions options) {
+        return TokenWindows.of(encoder.tokenizer(), prompt, options);
     }
 
     @Override
     public void close() {
-        graph.close();
+        encoders.forEach(ClipEncoder::close);
     }
 }

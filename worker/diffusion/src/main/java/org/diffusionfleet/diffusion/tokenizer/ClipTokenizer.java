@@ -1,52 +1,58 @@
 package org.diffusionfleet.diffusion.tokenizer;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.regex.Pattern;
 import org.diffusionfleet.diffusion.ModelException;
-import org.diffusionfleet.diffusion.model.ModelDirectory;
 
 /**
- * CLIP's tokenizer (Radford et al. 2021), token for token Hugging Face's fast one: special tokens are found in the raw
- * text, the rest is cut into words and each word into byte pairs. Not thread-safe: it remembers recent words.
+ * CLIP's tokenizer (Radford et al. 2021), token for token Hugging Face's fast one: added tokens are found in the text as it
+ * is, the rest is cut into words and each word into byte pairs. Not thread-safe: it remembers recent words.
  */
 public final class ClipTokenizer {
     private final Vocabulary vocabulary;
     private final Bpe bpe;
-    private final Pattern special;
+    private final AddedTokens added;
+    private final Map<String, Integer> addedIds = new HashMap<>();
     private final int start;
     private final int end;
     private final int pad;
     private final int maxTokens;
 
     private ClipTokenizer(Vocabulary vocabulary, Bpe bpe, TokenizerFiles files, int maxTokens) {
-        var startToken = files.token("bos_token");
-        var endToken = files.token("eos_token");
-        this.vocabulary = vocabulary;
+        var tokens = AddedToken.of(files);
+        this.vocabulary = vocabulary.with(tokens);
         this.bpe = bpe;
-        this.special = Pattern.compile(Pattern.quote(startToken) + "|" + Pattern.quote(endToken));
-        this.start = vocabulary.id(startToken);
-        this.end = vocabulary.id(endToken);
-        this.pad = vocabulary.id(files.token("pad_token"));
+        this.added = new AddedTokens(tokens);
+        tokens.forEach(token -> addedIds.put(
+                token.normalized() ? PreTokenizer.normalize(token.content()) : token.content(),
+                this.vocabulary.id(token.content())));
+        this.start = this.vocabulary.id(files.token("bos_token"));
+        this.end = this.vocabulary.id(files.token("eos_token"));
+        this.pad = this.vocabulary.id(files.token("pad_token"));
         this.maxTokens = maxTokens;
     }
 
     /**
-     * Reads a model's {@code tokenizer} folder.
+     * Reads a tokenizer.
      *
+     * @param folder its folder in a model directory
      * @param window the text encoder's own window, used where the tokenizer states none
      */
-    public static ClipTokenizer read(ModelDirectory model, OptionalInt window) {
-        var files = TokenizerFiles.read(model);
-        var vocabulary = Vocabulary.read(model.file("tokenizer", "vocab.json"));
+    public static ClipTokenizer read(Path folder, OptionalInt window) {
+        var files = TokenizerFiles.read(folder);
+        var vocabulary = files.vocabulary();
         var maxTokens = files.maxLength().isPresent() ? files.maxLength() : window;
-        if (maxTokens.isEmpty() || maxTokens.getAsInt() < 2) {
-            throw new ModelException(files.config().path(), "model_max_length must be 2 or more");
+        if (maxTokens.isEmpty() || maxTokens.getAsInt() < 3) {
+            throw new ModelException(files.config().path(), "model_max_length must be 3 or more");
         }
-        var merges = Merges.read(model.file("tokenizer", "merges.txt"), vocabulary);
-        return new ClipTokenizer(vocabulary, new Bpe(vocabulary, merges), files, maxTokens.getAsInt());
+        return new ClipTokenizer(
+                vocabulary, new Bpe(vocabulary, files.merges(vocabulary)), files, maxTokens.getAsInt());
     }
 
     /** Tokens in the window, start and end token included. */
@@ -59,34 +65,43 @@ public final class ClipTokenizer {
         return vocabulary.largestId();
     }
 
+    /** The file that holds the vocabulary. */
+    public Path vocabularyFile() {
+        return vocabulary.file();
+    }
+
     /** Tokenizes a prompt, cuts what exceeds the window and fills the rest of it with padding. */
     public TokenizedText tokenize(String text) {
         var content = content(text);
         var kept = Math.min(content.size(), maxTokens - 2);
-        var ids = new int[maxTokens];
-        Arrays.fill(ids, pad);
-        ids[0] = start;
-        for (var i = 0; i < kept; i++) {
-            ids[i + 1] = content.get(i);
-        }
-        ids[kept + 1] = end;
-        return new TokenizedText(ids, vocabulary.decode(content.subList(kept, content.size())));
+        return new TokenizedText(
+                window(content.subList(0, kept)), kept + 2, decode(content.subList(kept, content.size())));
     }
 
-    private List<Integer> content(String text) {
+    /** The tokens of a text, as many as it has, without start and end token. */
+    public List<Integer> content(String text) {
         var ids = new ArrayList<Integer>();
-        var token = special.matcher(text);
-        var from = 0;
-        while (token.find()) {
-            encodeWords(text.substring(from, token.start()), ids);
-            ids.add(vocabulary.id(token.group()));
-            from = token.end();
-        }
-        encodeWords(text.substring(from), ids);
+        added.split(
+                text,
+                token -> ids.add(Objects.requireNonNull(addedIds.get(token))),
+                words -> PreTokenizer.words(words, word -> ids.addAll(bpe.encode(word))));
         return ids;
     }
 
-    private void encodeWords(String text, List<Integer> ids) {
-        PreTokenizer.words(text, word -> ids.addAll(bpe.encode(word)));
+    /** Tokens between start and end token, filled up with padding; no more than fit. */
+    public int[] window(List<Integer> content) {
+        var ids = new int[maxTokens];
+        Arrays.fill(ids, pad);
+        ids[0] = start;
+        for (var i = 0; i < content.size(); i++) {
+            ids[i + 1] = content.get(i);
+        }
+        ids[content.size() + 1] = end;
+        return ids;
+    }
+
+    /** The text that tokens stand for, in lower case, words parted by a space. */
+    public String decode(List<Integer> content) {
+        return vocabulary.decode(content);
     }
 }

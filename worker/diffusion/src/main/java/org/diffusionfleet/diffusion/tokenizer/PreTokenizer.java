@@ -18,8 +18,9 @@ final class PreTokenizer {
 
     private PreTokenizer() {}
 
-    static void words(String text, Consumer<String> each) {
-        var pieces = CLIP.matcher(normalize(text));
+    /** Cuts a normalised text. */
+    static void words(String normalized, Consumer<String> each) {
+        var pieces = CLIP.matcher(normalized);
         while (pieces.find()) {
             var words = GPT2.matcher(pieces.group());
             while (words.find()) {
@@ -28,7 +29,7 @@ final class PreTokenizer {
         }
     }
 
-    private static String normalize(String text) {
+    static String normalize(String text) {
         var composed = Normalizer.normalize(text, Normalizer.Form.NFC);
         return lowerCase(WHITE_SPACE.matcher(composed).replaceAll(" "));
     }

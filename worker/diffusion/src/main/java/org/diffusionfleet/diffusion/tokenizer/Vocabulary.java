@@ -1,5 +1,6 @@
 package org.diffusionfleet.diffusion.tokenizer;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -20,9 +21,14 @@ final class Vocabulary {
     }
 
     static Vocabulary read(Path file) {
+        return of(file, JsonFile.read(file).root());
+    }
+
+    /** The vocabulary that a part of a file holds. */
+    static Vocabulary of(Path file, JsonNode root) {
         var ids = new HashMap<String, Integer>();
         var tokens = new HashMap<Integer, String>();
-        for (var entry : JsonFile.read(file).root().properties()) {
+        for (var entry : root.properties()) {
             if (!entry.getValue().isInt()) {
                 throw new ModelException(file, "token '%s' has no whole number as id".formatted(entry.getKey()));
             }
@@ -32,6 +38,19 @@ final class Vocabulary {
         var vocabulary = new Vocabulary(file, ids, tokens);
         vocabulary.requireBytes();
         return vocabulary;
+    }
+
+    /** This and the added tokens that it does not hold, under the ids they bring. */
+    Vocabulary with(List<AddedToken> added) {
+        var allIds = new HashMap<>(ids);
+        var allTokens = new HashMap<>(tokens);
+        for (var token : added) {
+            if (token.id().isPresent() && !ids.containsKey(token.content())) {
+                allIds.put(token.content(), token.id().getAsInt());
+                allTokens.put(token.id().getAsInt(), token.content() + Bpe.END_OF_WORD);
+            }
+        }
+        return new Vocabulary(file, allIds, allTokens);
     }
 
     boolean contains(String token) {

@@ -60,6 +60,12 @@ public final class Unet implements AutoCloseable {
         return ports.extras().values().stream().map(Port::name).collect(Collectors.toSet());
     }
 
+    /** Numbers it reads of the prompt as a whole, 0 if none. */
+    public int pooledWidth() {
+        var pooled = ports.extras().get(ExtraInput.TEXT_EMBEDS);
+        return pooled == null ? 0 : (int) pooled.dimension(1);
+    }
+
     /** Whether it guides itself: the scale is an input, and there is no second row for a negative prompt. */
     public boolean guidanceEmbedded() {
         return ports.extras().containsKey(ExtraInput.TIMESTEP_COND);

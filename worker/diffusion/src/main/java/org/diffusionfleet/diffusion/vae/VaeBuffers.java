@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.diffusionfleet.diffusion.RgbImage;
+import org.diffusionfleet.diffusion.model.LatentScaling;
 import org.diffusionfleet.diffusion.onnx.BatchBuffers;
 import org.diffusionfleet.diffusion.onnx.HostMemory;
 import org.diffusionfleet.diffusion.onnx.OnnxModel;
@@ -43,9 +44,9 @@ final class VaeBuffers implements RecentBuffers.Sized {
         return height == this.height && width == this.width;
     }
 
-    List<Optional<RgbImage>> decode(List<float[]> samples, float scalingFactor) throws OrtException {
+    List<Optional<RgbImage>> decode(List<float[]> samples, LatentScaling scaling) throws OrtException {
         for (var i = 0; i < samples.size(); i++) {
-            unscale(samples.get(i), scalingFactor);
+            unscale(samples.get(i), scaling);
             latents.put(i * unscaled.length, unscaled);
         }
         buffers.run(samples.size());
@@ -57,9 +58,10 @@ final class VaeBuffers implements RecentBuffers.Sized {
         return images;
     }
 
-    private void unscale(float[] sample, float scalingFactor) {
+    private void unscale(float[] sample, LatentScaling scaling) {
+        var plane = height * width;
         for (var i = 0; i < unscaled.length; i++) {
-            unscaled[i] = sample[i] / scalingFactor;
+            unscaled[i] = scaling.toVae(i / plane, sample[i]);
         }
     }
 

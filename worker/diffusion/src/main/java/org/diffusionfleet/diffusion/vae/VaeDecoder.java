@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.diffusionfleet.diffusion.ModelException;
 import org.diffusionfleet.diffusion.RgbImage;
 import org.diffusionfleet.diffusion.SamplingException;
+import org.diffusionfleet.diffusion.model.LatentScaling;
 import org.diffusionfleet.diffusion.model.VaeConfig;
 import org.diffusionfleet.diffusion.onnx.HostTensor;
 import org.diffusionfleet.diffusion.onnx.OnnxModel;
@@ -28,16 +29,16 @@ public final class VaeDecoder implements AutoCloseable {
     private final Port image;
     private final int channels;
     private final int factor;
-    private final float scalingFactor;
+    private final LatentScaling scaling;
     private final RecentBuffers<VaeBuffers> buffers = new RecentBuffers<>(MAX_SIZES);
 
-    private VaeDecoder(OnnxModel graph, int channels, int factor, float scalingFactor) {
+    private VaeDecoder(OnnxModel graph, int channels, int factor, LatentScaling scaling) {
         this.graph = graph;
         this.latents = graph.ports().soleFloatInput();
         this.image = graph.ports().floatOutput("sample");
         this.channels = channels;
         this.factor = factor;
-        this.scalingFactor = scalingFactor;
+        this.scaling = scaling;
     }
 
     /**
@@ -52,8 +53,9 @@ public final class VaeDecoder implements AutoCloseable {
             throw new ModelException(
                     graph.file(), "reads latents of %d channels, but the UNet makes %d".formatted(read, channels));
         }
+        config.scaling().requireChannels(channels);
         var factor = config.factor().orElseGet(() -> measureFactor(graph, channels));
-        return new VaeDecoder(graph, channels, factor, config.scalingFactor());
+        return new VaeDecoder(graph, channels, factor, config.scaling());
     }
 
     private static int measureFactor(OnnxModel graph, int channels) {
@@ -88,7 +90,7 @@ public final class VaeDecoder implements AutoCloseable {
 
     private List<Optional<RgbImage>> call(List<float[]> samples, int height, int width) {
         try {
-            return buffers(height, width).decode(samples, scalingFactor);
+            return buffers(height, width).decode(samples, scaling);
         } catch (OrtException e) {
             throw new SamplingException(
                     "the VAE decoder failed on %d images: %s".formatted(samples.size(), e.getMessage()), e);

@@ -8,14 +8,13 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.diffusionfleet.diffusion.Golden;
 import org.diffusionfleet.diffusion.TestModel;
-import org.diffusionfleet.diffusion.model.ModelDirectory;
 import org.junit.jupiter.api.Test;
 
 class ClipTokenizerTest {
     private static final int END = 49407;
 
     private final ClipTokenizer tokenizer =
-            ClipTokenizer.read(ModelDirectory.open(TestModel.EMOJI_64), OptionalInt.empty());
+            ClipTokenizer.read(TestModel.EMOJI_64.resolve("tokenizer"), OptionalInt.empty());
 
     @Test
     void shouldTokenizeEveryGoldenLine() {

@@ -1,0 +1,41 @@
+package org.diffusionfleet.diffusion.model;
+
+import java.util.List;
+
+/**
+ * How the VAE's latents became the UNet's: less their mean, divided by their deviation, times a factor.
+ *
+ * @param factor one for all
+ * @param shift a mean for all, 0 if there is none
+ * @param means a mean for each channel, empty if there are none
+ * @param deviations a deviation for each channel, empty if there are none
+ */
+public record LatentScaling(float factor, float shift, List<Float> means, List<Float> deviations) {
+    public LatentScaling {
+        means = List.copyOf(means);
+        deviations = List.copyOf(deviations);
+    }
+
+    /**
+     * Checks that what is said per channel is said of each.
+     *
+     * @throws IllegalArgumentException if not
+     */
+    public void requireChannels(int channels) {
+        for (var perChannel : List.of(means, deviations)) {
+            if (!perChannel.isEmpty() && perChannel.size() != channels) {
+                throw new IllegalArgumentException(
+                        "%d latent means or deviations for %d channels".formatted(perChannel.size(), channels));
+            }
+        }
+    }
+
+    /** Back to the VAE's. */
+    public float toVae(int channel, float latent) {
+        return latent * at(deviations, channel, 1) / factor + at(means, channel, shift);
+    }
+
+    private static float at(List<Float> perChannel, int channel, float otherwise) {
+        return perChannel.isEmpty() ? otherwise : perChannel.get(channel);
+    }
+}

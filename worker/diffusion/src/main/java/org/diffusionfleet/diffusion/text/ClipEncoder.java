@@ -1,0 +1,119 @@
+package org.diffusionfleet.diffusion.text;
+
+import ai.onnxruntime.OrtException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.diffusionfleet.diffusion.ModelException;
+import org.diffusionfleet.diffusion.SamplingException;
+import org.diffusionfleet.diffusion.model.TextConfig;
+import org.diffusionfleet.diffusion.onnx.HostTensor;
+import org.diffusionfleet.diffusion.onnx.OnnxModel;
+import org.diffusionfleet.diffusion.onnx.Port;
+import org.diffusionfleet.diffusion.tokenizer.ClipTokenizer;
+import org.jspecify.annotations.Nullable;
+
+/** One CLIP text encoder and the tokenizer it was trained with. Not thread-safe. */
+final class ClipEncoder implements AutoCloseable {
+    private static final float[] NOTHING = {};
+
+    private final OnnxModel graph;
+    private final ClipTokenizer tokenizer;
+    private final ClipPorts ports;
+    private final int width;
+    private final int pooledWidth;
+
+    private ClipEncoder(OnnxModel graph, ClipTokenizer tokenizer, ClipPorts ports, int width, int pooledWidth) {
+        this.graph = graph;
+        this.tokenizer = tokenizer;
+        this.ports = ports;
+        this.width = width;
+        this.pooledWidth = pooledWidth;
+    }
+
+    /**
+     * What a window means.
+     *
+     * @param hidden one vector per token, shape (tokens, width)
+     * @param pooled one vector for all, empty if the UNet reads none
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Read once, to be joined with others.
+    record Encoded(float[] hidden, float[] pooled) {}
+
+    /**
+     * Takes over a loaded graph and tries it on the largest token id: that tells its widths, and whether it knows every
+     * token.
+     */
+    static ClipEncoder of(OnnxModel graph, ClipTokenizer tokenizer, ClipPorts ports, TextConfig config) {
+        var known = config.vocabulary().orElse(Integer.MAX_VALUE);
+        if (tokenizer.largestId() >= known) {
+            throw unknownToken(tokenizer, "but the text encoder knows %d tokens".formatted(known), null);
+        }
+        try (var in = HostTensor.allocate(ports.ids().type(), 1, tokenizer.maxTokens())) {
+            in.put(0, filled(tokenizer.maxTokens(), tokenizer.largestId()));
+            var inputs = Map.of(ports.ids().name(), in);
+            var width = width(graph, ports.hidden(), inputs);
+            var pooledWidth =
+                    ports.pooled().isPresent() ? width(graph, ports.pooled().get(), inputs) : 0;
+            return new ClipEncoder(graph, tokenizer, ports, width, pooledWidth);
+        } catch (OrtException e) {
+            throw unknownToken(tokenizer, "on which %s fails: %s".formatted(graph.file(), e.getMessage()), e);
+        }
+    }
+
+    private static ModelException unknownToken(ClipTokenizer tokenizer, String trouble, @Nullable Throwable cause) {
+        return new ModelException(
+                tokenizer.vocabularyFile(), "has token id %d, %s".formatted(tokenizer.largestId(), trouble), cause);
+    }
+
+    private static float[] filled(int length, float value) {
+        var values = new float[length];
+        Arrays.fill(values, value);
+        return values;
+    }
+
+    private static int width(OnnxModel graph, Port output, Map<String, HostTensor> inputs) throws OrtException {
+        return Math.toIntExact(graph.outputShape(inputs, output).getLast());
+    }
+
+    ClipTokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /** Numbers per token. */
+    int width() {
+        return width;
+    }
+
+    /** Numbers of the pooled output, 0 if it has none. */
+    int pooledWidth() {
+        return pooledWidth;
+    }
+
+    Encoded encode(TokenWindow window) {
+        var outputs = Stream.concat(Stream.of(ports.hidden()), ports.pooled().stream())
+                .toList();
+        try (var in = HostTensor.allocate(ports.ids().type(), 1, window.ids().length)) {
+            in.put(0, floats(window.ids()));
+            var made = graph.run(Map.of(ports.ids().name(), in), outputs);
+            var hidden = Emphasis.apply(made.getFirst(), window.weights());
+            return new Encoded(hidden, made.size() > 1 ? made.getLast() : NOTHING);
+        } catch (OrtException e) {
+            throw new SamplingException("the text encoder failed: " + e.getMessage(), e);
+        }
+    }
+
+    /** Token ids are far below 2^24, up to where a float is exact. */
+    private static float[] floats(int[] ids) {
+        var values = new float[ids.length];
+        for (var i = 0; i < ids.length; i++) {
+            values[i] = ids[i];
+        }
+        return values;
+    }
+
+    @Override
+    public void close() {
+        graph.close();
+    }
+}
