@@ -1,10 +1,10 @@
 package org.diffusionfleet.diffusion;
 
-/** Peak signal-to-noise ratio. */
+/** How alike two pictures are. */
 public final class Psnr {
     private Psnr() {}
 
-    /** In decibels; infinite where all bytes are equal. */
+    /** Peak signal to noise ratio in decibels; infinite for equal pictures. */
     public static double of(RgbImage a, RgbImage b) {
         var squares = 0.0;
         for (var i = 0; i < a.rgb().length; i++) {

@@ -68,11 +68,8 @@ record CacheEntry(Path folder) {
         return crc.getValue();
     }
 
-    /** Makes a sealed draft the entry; what was there before goes, and what another process was quicker to publish stays. */
+    /** Makes a sealed draft the entry, unless another process was quicker. */
     void publishAs(CacheEntry entry) throws IOException {
-        if (!entry.isIntact()) {
-            entry.delete();
-        }
         try {
             Files.move(folder, entry.folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileSystemException e) {

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.diffusionfleet.diffusion.ModelException;
 
 /**
- * The name of a graph's cache entry: it changes with the graph, its weights, ONNX Runtime, the machine's instruction set (an
+ * The name of a graph's cache entry: it changes with the graph, its weights, ONNX Runtime and its build, the machine's instruction set (an
  * optimised graph's layout depends on it) and the purpose.
  *
  * <p>Of each file count the size, the time of its last change and samples of its content. Reading gigabytes in full would cost
@@ -31,7 +31,7 @@ final class CacheKey {
     static String of(GraphFile graph, String purpose) {
         var hash = sha256();
         update(hash, purpose);
-        update(hash, OrtEnvironment.getEnvironment().getVersion());
+        update(hash, OrtEnvironment.getEnvironment().getVersion() + OrtEnvironment.getAvailableProviders());
         update(hash, machine());
         for (var file : graph.files()) {
             try {

@@ -55,6 +55,8 @@ public record ModelCache(Path folder, long maxBytes) {
 
     private OrtSession openAndKeep(Path model, CacheEntry entry, Opener opener) throws OrtException {
         try {
+            // Absent or of no use.
+            entry.delete();
             Files.createDirectories(folder);
             CacheEntry.sweep(folder);
             var draft = new CacheEntry(Files.createTempDirectory(folder, CacheEntry.DRAFT));

@@ -1,5 +1,6 @@
 package org.diffusionfleet.diffusion.provider;
 
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
@@ -20,6 +21,11 @@ public final class Providers {
 
     private static final Pattern OF_A_GPU =
             Pattern.compile("providers/(cuda|tensorrt)/|CUDA failure|CUDNN failure|TensorRT EP");
+
+    static {
+        // Providers log while they are set up, and without an environment there is no logger.
+        var _ = OrtEnvironment.getEnvironment();
+    }
 
     private Providers() {}
 
@@ -46,11 +52,11 @@ public final class Providers {
      * @throws ProviderException if its libraries or the GPU are not there
      */
     public static void add(SessionOptions session, TensorRt tensorRt, Map<String, String> options) {
-        try (var native_ = new OrtTensorRTProviderOptions(tensorRt.deviceId())) {
+        try (var nativeOptions = new OrtTensorRTProviderOptions(tensorRt.deviceId())) {
             for (var option : options.entrySet()) {
-                native_.add(option.getKey(), option.getValue());
+                nativeOptions.add(option.getKey(), option.getValue());
             }
-            session.addTensorrt(native_);
+            session.addTensorrt(nativeOptions);
         } catch (OrtException e) {
             throw failure("tensorrt", e);
         }

@@ -22,6 +22,7 @@ public final class Unet implements AutoCloseable {
 
     private final OnnxModel graph;
     private final UnetPorts ports;
+    private final boolean perRowTimestep;
     private final RecentBuffers<UnetBuffers> buffers = new RecentBuffers<>(MAX_SIZES);
     /** Which rows of the current prediction have had their call. */
     private final BitSet answered = new BitSet();
@@ -31,6 +32,7 @@ public final class Unet implements AutoCloseable {
     private Unet(OnnxModel graph, UnetPorts ports, int maxRows) {
         this.graph = graph;
         this.ports = ports;
+        this.perRowTimestep = ports.perRowTimestep();
         this.picked = new int[maxRows];
     }
 
@@ -87,7 +89,7 @@ public final class Unet implements AutoCloseable {
 
     /** Whether rows at different timesteps may share a call. */
     public boolean perRowTimestep() {
-        return ports.perRowTimestep();
+        return perRowTimestep;
     }
 
     /**
@@ -117,7 +119,7 @@ public final class Unet implements AutoCloseable {
 
     private boolean mayShare(UnetRow one, UnetRow other) {
         return one.embedding().length == other.embedding().length
-                && (ports.perRowTimestep() || one.timestep() == other.timestep());
+                && (perRowTimestep || one.timestep() == other.timestep());
     }
 
     private void call(List<UnetRow> rows, int count, int height, int width) {
