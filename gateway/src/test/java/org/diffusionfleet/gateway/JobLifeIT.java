@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 import org.diffusionfleet.schemas.CancelRequest;
+import org.diffusionfleet.schemas.ImageFormat;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.Json;
 import org.diffusionfleet.schemas.Lane;
@@ -93,7 +94,7 @@ class JobLifeIT extends AgainstFleet {
         var id = api.submit();
         assertThat(api.get("v1/jobs/" + id + "/images/0").json().path("code").asText())
                 .isEqualTo("image_not_ready");
-        put(Manifest.Image.key(id, 0), "a picture");
+        put(Manifest.Image.key(id, 0, ImageFormat.PNG), "a picture");
         fleet.tell(Examples.started(id, 1));
         fleet.tell(Examples.succeeded(id, 1));
         var job = api.awaitState(id, "succeeded");

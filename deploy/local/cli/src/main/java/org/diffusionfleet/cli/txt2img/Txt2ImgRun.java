@@ -63,6 +63,8 @@ final class Txt2ImgRun {
                     template.width(),
                     template.sampler(),
                     template.eta(),
+                    template.imageFormat(),
+                    template.imageQuality(),
                     template.other());
         }
     }
@@ -76,7 +78,7 @@ final class Txt2ImgRun {
          *
          * @return what to call it in a message
          */
-        String accept(int picture, byte[] png) throws IOException;
+        String accept(int picture, byte[] file) throws IOException;
     }
 
     Txt2ImgRun(FleetClient client, Patience patience, Order order, PictureSink sink, ProgressDisplay display) {
@@ -191,9 +193,9 @@ final class Txt2ImgRun {
     private String fetch(PlannedJob planned, JobAnswer job) throws InterruptedException {
         var last = "";
         for (var image : job.images()) {
-            var png = patience.call(() -> client.image(image));
+            var file = patience.call(() -> client.image(image));
             try {
-                last = sink.accept(planned.firstPicture() + image.index(), png);
+                last = sink.accept(planned.firstPicture() + image.index(), file);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
