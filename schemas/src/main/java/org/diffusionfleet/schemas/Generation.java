@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param eta share of fresh noise in each DDIM step, 0 is deterministic
  * @param imageFormat the id of an {@link ImageFormat}, e.g. {@code webp}
  * @param imageQuality of a JPEG or WebP, {@value JobRules#MIN_IMAGE_QUALITY} to {@value JobRules#MAX_IMAGE_QUALITY}; at the
- *     highest a WebP is lossless, a JPEG nearly so. A PNG has none
+ *     highest a WebP is lossless. A PNG has none
  * @param other fields this version does not know, kept as they are
  */
 public record Generation(

@@ -16,22 +16,8 @@ final class Pictures {
 
     private Pictures() {}
 
-    /** The picture as that writer writes it; the writer is of no use afterwards. */
-    static byte[] write(RgbImage image, ImageWriter writer, ImageWriteParam param) {
-        var bytes = new ByteArrayOutputStream();
-        // In memory: ImageIO's own choice would be a file.
-        try (var out = new MemoryCacheImageOutputStream(bytes)) {
-            writer.setOutput(out);
-            writer.write(null, new IIOImage(bgr(image), null, null), param);
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory cannot fail", e);
-        } finally {
-            writer.dispose();
-        }
-        return bytes.toByteArray();
-    }
-
-    private static BufferedImage bgr(RgbImage image) {
+    /** What writers take. */
+    static BufferedImage of(RgbImage image) {
         var picture = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_3BYTE_BGR);
         var bgr = ((DataBufferByte) picture.getRaster().getDataBuffer()).getData();
         var rgb = image.rgb();
@@ -41,5 +27,20 @@ final class Pictures {
             bgr[i + 2] = rgb[i];
         }
         return picture;
+    }
+
+    /** The picture as that writer writes it; the writer is of no use afterwards. */
+    static byte[] write(IIOImage picture, ImageWriter writer, ImageWriteParam param) {
+        var bytes = new ByteArrayOutputStream();
+        // In memory: ImageIO's own choice would be a file.
+        try (var out = new MemoryCacheImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            writer.write(null, picture, param);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory cannot fail", e);
+        } finally {
+            writer.dispose();
+        }
+        return bytes.toByteArray();
     }
 }

@@ -8,6 +8,7 @@ import com.luciad.imageio.webp.WebPImageWriterSpi;
 import com.luciad.imageio.webp.WebPWriteParam;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import javax.imageio.IIOImage;
 import org.diffusionfleet.diffusion.RgbImage;
 
 /** Writes WebP (RFC 9649): libwebp's encoder, its bitstream put into an extended file with Exif and XMP. */
@@ -37,7 +38,7 @@ final class WebpEncoder {
             param.setCompressionType(CompressionType.Lossy);
             param.setCompressionQuality(quality / 100f);
         }
-        var simple = Pictures.write(image, writer, param);
+        var simple = Pictures.write(new IIOImage(Pictures.of(image), null, null), writer, param);
         var bitstream = ByteBuffer.wrap(simple, RIFF_HEADER, simple.length - RIFF_HEADER);
         return extended(
                 image,

@@ -138,6 +138,24 @@ class ImageFileTest {
         assertThat(sizes).isSorted().doesNotHaveDuplicates();
     }
 
+    @Test
+    void shouldKeepColouredEdgesOfAJpegOfHighQuality() throws IOException {
+        // Given
+        var stripes = new byte[3 * 64 * 64];
+        for (int i = 0; i < stripes.length; i++) {
+            stripes[i] = (byte) (i / 3 % 2 == 0 ? i % 3 * 100 : 200 - i % 3 * 100);
+        }
+        var picture = new RgbImage(64, 64, stripes);
+
+        // When
+        var coarse = ImageFile.of(picture, sample("a cat", ""), job(ImageFormat.JPEG, 89));
+        var fine = ImageFile.of(picture, sample("a cat", ""), job(ImageFormat.JPEG, 90));
+
+        // Then
+        assertThat(psnr(picture, read(coarse))).isLessThan(15);
+        assertThat(psnr(picture, read(fine))).isGreaterThan(30);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7, 64, 129})
     void shouldLoseNothingInAWebpOfTheHighestQuality(int side) throws IOException {
