@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.diffusionfleet.schemas.CancelRequest;
+import org.diffusionfleet.schemas.ImageFormat;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobProgress;
 import org.diffusionfleet.schemas.Json;
@@ -116,7 +117,7 @@ class JobLifeIT extends AgainstFleet {
         var id = api.submit();
         assertThat(api.get("v1/jobs/" + id + "/images/0").json().path("code").asText())
                 .isEqualTo("image_not_ready");
-        put(Manifest.Image.key(id, 0), "a picture");
+        put(Manifest.Image.key(id, 0, ImageFormat.PNG), "a picture");
         fleet.tell(Examples.started(id, 1));
         fleet.tell(Examples.succeeded(id, 1));
         var job = api.awaitState(id, "succeeded");

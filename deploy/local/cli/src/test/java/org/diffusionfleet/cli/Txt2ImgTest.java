@@ -135,6 +135,22 @@ class Txt2ImgTest {
     }
 
     @Test
+    void shouldNameFilesByTheFormatAskedFor() {
+        // When
+        txt2img("--format", "jpeg", "--quality", "75", "--n_iter", "1", "--n_samples", "1");
+        txt2img("--format", "webp", "--n_iter", "1", "--n_samples", "1");
+
+        // Then
+        assertThat(gateway.submitted())
+                .extracting(job -> job.path("image_format").asText())
+                .containsExactly("jpeg", "webp");
+        assertThat(gateway.submitted().getFirst().path("image_quality").asInt()).isEqualTo(75);
+        assertThat(gateway.submitted().getLast().has("image_quality")).isFalse();
+        assertThat(names("samples")).containsExactly("00000.jpg", "00001.webp");
+        assertThat(names("")).containsExactly("grid-0000.png", "grid-0001.png", "samples");
+    }
+
+    @Test
     void shouldResumeABrokenStreamAfterTheLastEvent() {
         // Given
         gateway.breakStreams(1);
@@ -224,6 +240,9 @@ class Txt2ImgTest {
                     --W=0                        | --W: must be a multiple of 8
                     --seed=-1                    | --seed: must be at least 0
                     --seed=many                  | Invalid value for option '--seed'
+                    --format=gif                 | --format: must be png, jpeg or webp, not gif
+                    --quality=80                 | --quality: must be left out with --format png, which is lossless
+                    --format=webp --quality=101  | --quality: must be between 1 and 100, not 101
                     --prompt=                    | --prompt: must not be empty
                     --from-file=none.txt         | --from-file: there is no file none.txt
                     --ckpt=other                 | --ckpt: the fleet does not serve the model other, but emoji-64

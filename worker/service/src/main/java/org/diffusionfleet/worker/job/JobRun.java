@@ -9,7 +9,7 @@ import org.diffusionfleet.schemas.Manifest;
 import org.diffusionfleet.worker.delivery.DeadLetter;
 import org.diffusionfleet.worker.delivery.Retry;
 import org.diffusionfleet.worker.delivery.Retry.GaveUpException;
-import org.diffusionfleet.worker.image.PngFile;
+import org.diffusionfleet.worker.image.ImageFile;
 import org.diffusionfleet.worker.intake.Lease;
 import org.diffusionfleet.worker.intake.Settlement;
 import org.jboss.logging.Logger;
@@ -80,12 +80,7 @@ final class JobRun {
             for (int index = 0; index < samples; index++) {
                 switch (drawing.result(index)) {
                     case SampleResult.Generated(var image) ->
-                        progress.delivered(upload(
-                                PngFile.of(
-                                        image.image(),
-                                        drawing.request(index),
-                                        stages.model().name()),
-                                index));
+                        progress.delivered(upload(ImageFile.of(image.image(), drawing.request(index), job), index));
                     case SampleResult.Failed(var reason) -> {
                         return fail(JobError.Code.SAMPLING_FAILED, "sample %d: %s".formatted(index, reason));
                     }
@@ -100,7 +95,7 @@ final class JobRun {
         return wanted() ? succeed(commit(new Manifest(job, progress.images()))) : abandon();
     }
 
-    private Manifest.Image upload(PngFile file, int index) throws GaveUpException {
+    private Manifest.Image upload(ImageFile file, int index) throws GaveUpException {
         var image = file.entry(job.id(), index);
         return retry.call("writing " + image.key(), () -> {
             stages.store().put(image.key(), image.contentType(), file.data());

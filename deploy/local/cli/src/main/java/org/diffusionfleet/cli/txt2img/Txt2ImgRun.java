@@ -62,6 +62,8 @@ final class Txt2ImgRun {
                     template.width(),
                     template.sampler(),
                     template.eta(),
+                    template.imageFormat(),
+                    template.imageQuality(),
                     template.other());
         }
     }
@@ -75,7 +77,7 @@ final class Txt2ImgRun {
          *
          * @return what to call it in a message
          */
-        String accept(int picture, byte[] png) throws IOException;
+        String accept(int picture, byte[] file) throws IOException;
     }
 
     Txt2ImgRun(FleetClient client, Patience patience, Order order, PictureSink sink, ProgressDisplay display) {
