@@ -5,10 +5,12 @@ of each times its place, from 1.
 
 usage: python make_graphs.py ../resources/golden
 """
+import os
 import sys
 
+import numpy as np
 import onnx
-from onnx import TensorProto, helper
+from onnx import TensorProto, helper, numpy_helper
 
 
 def build(name, timestep_type, timestep_shape, float_type=TensorProto.FLOAT, opset=17, batch="rows", extra=()):
@@ -57,3 +59,18 @@ build("unet-extra-input", TensorProto.FLOAT, ["rows"], extra=[("down_block_0", 1
 build("unet-flat-text-embeds", TensorProto.FLOAT, ["rows"], extra=[("text_embeds", None)])
 build("unet-refiner", TensorProto.FLOAT, ["rows"], extra=[("text_embeds", 2), ("time_ids", 5)])
 build("unet-conditioned", TensorProto.FLOAT, ["rows"], extra=[("text_embeds", 2), ("time_ids", 6), ("timestep_cond", 8)])
+
+
+def external(name):
+    """x + w, w in a file beside it -> NAME.onnx and NAME.bin."""
+    w = numpy_helper.from_array(np.arange(2048, dtype=np.float32), "w")
+    x, y = (helper.make_tensor_value_info(n, TensorProto.FLOAT, ["rows", 2048]) for n in "xy")
+    graph = helper.make_graph([helper.make_node("Add", ["x", "w"], ["y"])], name, [x], [y], [w])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    weights = f"{sys.argv[1]}/{name}.bin"
+    if os.path.exists(weights):
+        os.remove(weights)
+    onnx.save_model(model, f"{sys.argv[1]}/{name}.onnx", save_as_external_data=True, location=f"{name}.bin")
+
+
+external("external-weights")

@@ -5,11 +5,19 @@ usage: python make_pictures.py ../../../../models/emoji-64 ../resources/golden
 import sys
 
 import torch
-from diffusers import DDIMScheduler, OnnxStableDiffusionPipeline, PNDMScheduler
+from diffusers import DDIMScheduler, EulerDiscreteScheduler, OnnxStableDiffusionPipeline, PNDMScheduler
+
+
+class Euler(EulerDiscreteScheduler):
+    """The ONNX pipeline multiplies a NumPy array by it, which a tensor refuses."""
+
+    init_noise_sigma = property(lambda self: float(EulerDiscreteScheduler.init_noise_sigma.fget(self)))
+
 
 CASES = [
     ("plms", PNDMScheduler, "a red apple on a blue background", "", 42, 25, 4.0),
     ("ddim", DDIMScheduler, "a small frog on an orange background", "white", 7, 10, 3.0),
+    ("euler", Euler, "a red heart", "", 5, 8, 3.0),
     ("unguided", PNDMScheduler, "a strawberry, white background", "", 3, 10, 1.0),
 ]
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.diffusionfleet.schemas.Generation;
+import org.diffusionfleet.schemas.ImageFormat;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobError;
 import org.diffusionfleet.schemas.JobEvent;
@@ -37,7 +38,7 @@ public final class Examples {
     }
 
     public static Generation request(String prompt) {
-        return new Generation(prompt, null, null, null, null, null, null, null, null, null, Map.of());
+        return new Generation(prompt, null, null, null, null, null, null, null, null, null, null, null, Map.of());
     }
 
     public static Job job(String id) {
@@ -67,6 +68,13 @@ public final class Examples {
 
     public static Manifest.Image image(String id, int index) {
         return new Manifest.Image(
-                index, 42 + index, Manifest.Image.key(id, index), "image/png", 64, 64, 9, "0123456789abcdef".repeat(4));
+                index,
+                42 + index,
+                Manifest.Image.key(id, index, ImageFormat.PNG),
+                "image/png",
+                64,
+                64,
+                9,
+                "0123456789abcdef".repeat(4));
     }
 }

@@ -13,9 +13,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.diffusionfleet.schemas.CancelRequest;
+import org.diffusionfleet.schemas.ImageFormat;
 import org.diffusionfleet.schemas.Job;
+import org.diffusionfleet.schemas.JobProgress;
 import org.diffusionfleet.schemas.Json;
 import org.diffusionfleet.schemas.Lane;
 import org.diffusionfleet.schemas.Manifest;
@@ -88,12 +92,32 @@ class JobLifeIT extends AgainstFleet {
     }
 
     @Test
+    void shouldServeThePicturesARunningJobHas() throws Exception {
+        // Given
+        var id = api.submit();
+        put(Manifest.Image.key(id, 0), "a picture");
+        fleet.tell(Examples.started(id, 1));
+
+        // When
+        fleet.tell(new JobProgress(id, 1, Instant.EPOCH, 50, 100, List.of(Examples.image(id, 0))));
+
+        // Then
+        var job = await().atMost(PATIENCE)
+                .until(
+                        () -> api.get("v1/jobs/" + id).json(),
+                        found -> found.path("images").size() == 1);
+        assertThat(job.path("state").asText()).isEqualTo("running");
+        var picture = api.get(job.path("images").get(0).path("url").asText().substring(1));
+        assertThat(picture.status()).isEqualTo(307);
+    }
+
+    @Test
     void shouldServePicturesOfSucceededJob() throws Exception {
         // Given
         var id = api.submit();
         assertThat(api.get("v1/jobs/" + id + "/images/0").json().path("code").asText())
                 .isEqualTo("image_not_ready");
-        put(Manifest.Image.key(id, 0), "a picture");
+        put(Manifest.Image.key(id, 0, ImageFormat.PNG), "a picture");
         fleet.tell(Examples.started(id, 1));
         fleet.tell(Examples.succeeded(id, 1));
         var job = api.awaitState(id, "succeeded");

@@ -32,7 +32,9 @@ public record CloudEvent(@Nullable String key, Map<String, String> headers, byte
 
     /** A progress record. */
     public static CloudEvent of(JobProgress progress, String source) {
-        var id = progress.jobId() + "/progress/" + progress.attempt() + "/" + progress.step();
+        var pictures =
+                progress.images().isEmpty() ? "" : "/" + progress.images().size();
+        var id = progress.jobId() + "/progress/" + progress.attempt() + "/" + progress.step() + pictures;
         var time = progress.time().toString();
         return of(progress.jobId(), RecordType.PROGRESS, id, progress.jobId(), source, time, progress);
     }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param width pixels
  * @param sampler the stepping algorithm, e.g. {@code ddim}
  * @param eta share of fresh noise in each DDIM step, 0 is deterministic
+ * @param imageFormat the id of an {@link ImageFormat}, e.g. {@code webp}
+ * @param imageQuality of a JPEG or WebP, {@value JobRules#MIN_IMAGE_QUALITY} to {@value JobRules#MAX_IMAGE_QUALITY}; at the
+ *     highest a WebP is lossless. A PNG has none
  * @param other fields this version does not know, kept as they are
  */
 public record Generation(
@@ -33,6 +36,8 @@ public record Generation(
         @Nullable Integer width,
         @Nullable String sampler,
         @Nullable Double eta,
+        @Nullable String imageFormat,
+        @Nullable Integer imageQuality,
         @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> other) {
 
     public Generation {
@@ -42,6 +47,18 @@ public record Generation(
     /** This request with another seed. */
     public Generation withSeed(long changed) {
         return new Generation(
-                prompt, negativePrompt, nSamples, changed, steps, guidanceScale, height, width, sampler, eta, other);
+                prompt,
+                negativePrompt,
+                nSamples,
+                changed,
+                steps,
+                guidanceScale,
+                height,
+                width,
+                sampler,
+                eta,
+                imageFormat,
+                imageQuality,
+                other);
     }
 }

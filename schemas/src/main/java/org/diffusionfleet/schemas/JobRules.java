@@ -1,9 +1,11 @@
 package org.diffusionfleet.schemas;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a job may ask of a model, held alike by gateway and worker; pure functions. */
@@ -12,9 +14,16 @@ public final class JobRules {
     /** The largest guidance scale. */
     public static final double MAX_GUIDANCE_SCALE = 100;
 
+    /** The lowest quality of a lossy picture. */
+    public static final int MIN_IMAGE_QUALITY = 1;
+
+    /** The highest quality of a picture. */
+    public static final int MAX_IMAGE_QUALITY = 100;
+
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final int DEFAULT_STEPS = 50;
     private static final double DEFAULT_GUIDANCE_SCALE = 7.5;
+    private static final int DEFAULT_IMAGE_QUALITY = 90;
 
     private JobRules() {}
 
@@ -28,6 +37,7 @@ public final class JobRules {
      * {@code txt2img.py}. A seed left out follows from the job id, so that a second run draws the same pictures.
      */
     public static Generation complete(String jobId, Generation request, ModelDescriptor model) {
+        var imageFormat = or(request.imageFormat(), ImageFormat.PNG.id());
         return new Generation(
                 request.prompt(),
                 or(request.negativePrompt(), ""),
@@ -39,6 +49,8 @@ public final class JobRules {
                 or(request.width(), model.width()),
                 or(request.sampler(), model.samplers().getFirst()),
                 or(request.eta(), 0.0),
+                imageFormat,
+                ImageFormat.PNG.id().equals(imageFormat) ? null : or(request.imageQuality(), DEFAULT_IMAGE_QUALITY),
                 request.other());
     }
 
@@ -60,6 +72,8 @@ public final class JobRules {
         side("width", request.width(), model).ifPresent(errors::add);
         sampler(request.sampler(), model).ifPresent(errors::add);
         eta(request).ifPresent(errors::add);
+        imageFormat(request.imageFormat()).ifPresent(errors::add);
+        imageQuality(request).ifPresent(errors::add);
         return errors;
     }
 
@@ -105,6 +119,24 @@ public final class JobRules {
             return Optional.of(new FieldError("eta", "must be 0 with the sampler plms, not " + request.eta()));
         }
         return wrong;
+    }
+
+    private static Optional<FieldError> imageFormat(@Nullable String format) {
+        if (format == null || ImageFormat.of(format).isPresent()) {
+            return Optional.empty();
+        }
+        var known = Arrays.stream(ImageFormat.values()).map(ImageFormat::id).collect(Collectors.joining(", "));
+        return Optional.of(new FieldError(
+                "image_format", "must be one of %s, not \"%s\"".formatted(known, PromptRules.excerpt(format))));
+    }
+
+    private static Optional<FieldError> imageQuality(Generation request) {
+        var quality = request.imageQuality();
+        if (quality != null && ImageFormat.PNG.id().equals(or(request.imageFormat(), ImageFormat.PNG.id()))) {
+            return Optional.of(new FieldError(
+                    "image_quality", "must be left out with the image_format png, which is lossless, not " + quality));
+        }
+        return range("image_quality", quality, MIN_IMAGE_QUALITY, MAX_IMAGE_QUALITY);
     }
 
     private static String plain(double value) {

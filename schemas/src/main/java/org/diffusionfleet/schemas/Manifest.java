@@ -40,8 +40,8 @@ public record Manifest(Job job, List<Image> images) {
             int index, long seed, String key, String contentType, int width, int height, long bytes, String sha256) {
 
         /** The object key of a job's picture. */
-        public static String key(String jobId, int index) {
-            return prefix(jobId) + index + ".png";
+        public static String key(String jobId, int index, ImageFormat format) {
+            return prefix(jobId) + index + "." + format.extension();
         }
     }
 }

@@ -1,11 +1,11 @@
 package org.diffusionfleet.schemas;
 
 import java.time.Instant;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One record of each type, as the golden files hold it. */
+/** Records of each type, as the golden files hold them. */
 final class Examples {
 
     static final Instant TIME = Instant.parse("2026-11-22T10:15:30.123Z");
@@ -15,35 +15,50 @@ final class Examples {
     static final ModelDescriptor MODEL =
             new ModelDescriptor("emoji-64", 64, 64, 16, 8, 4, 512, 1000, 64, 2000, List.of("ddim", "plms"), true);
 
-    static final Generation REQUEST =
-            new Generation("a red apple on a blue background", "", 2, 42L, 25, 4.0, 64, 64, "plms", 0.0, Map.of());
+    static final Generation REQUEST = new Generation(
+            "a red apple on a blue background", "", 2, 42L, 25, 4.0, 64, 64, "plms", 0.0, null, null, Map.of());
+
+    static final Generation WEBP_REQUEST =
+            new Generation("a red apple", "", 1, 42L, 25, 4.0, 64, 64, "ddim", 0.0, "webp", 80, Map.of());
 
     static final Job JOB = new Job(ID, Job.LOCAL_TENANT, TIME, "emoji-64", Lane.INTERACTIVE, REQUEST, Map.of());
 
     private Examples() {}
 
     static Generation request(String prompt) {
-        return new Generation(prompt, null, null, null, null, null, null, null, null, null, Map.of());
+        return new Generation(prompt, null, null, null, null, null, null, null, null, null, null, null, Map.of());
     }
 
-    static Map<RecordType, CloudEvent> all() {
-        var image = new Manifest.Image(
-                0, 42, Manifest.Image.key(ID, 0), "image/png", 64, 64, 5_432, "0123456789abcdef".repeat(4));
-        var events = new EnumMap<RecordType, CloudEvent>(RecordType.class);
-        events.put(RecordType.SUBMITTED, CloudEvent.of(JOB, "/gateways/g1"));
+    /** By the name of the golden file: the type's, and what is special after that. */
+    static Map<String, CloudEvent> all() {
+        var events = new LinkedHashMap<String, CloudEvent>();
+        var image = image(ImageFormat.PNG);
+        events.put("SUBMITTED", CloudEvent.of(JOB, "/gateways/g1"));
+        events.put("SUBMITTED-webp", CloudEvent.of(JOB.with(WEBP_REQUEST), "/gateways/g1"));
+        events.put("SUCCEEDED-webp", CloudEvent.of(succeeded(JOB.with(WEBP_REQUEST), ImageFormat.WEBP), WORKER));
         for (JobEvent event : List.of(
                 new JobEvent.Started(ID, 1, TIME, WORKER),
                 new JobEvent.Released(ID, 1, TIME, WORKER, "draining"),
-                new JobEvent.Succeeded(ID, 1, TIME, WORKER, new Manifest(JOB, List.of(image))),
+                succeeded(JOB, ImageFormat.PNG),
                 new JobEvent.Failed(
                         ID, 1, TIME, WORKER, new JobError(JobError.Code.INVALID_REQUEST, "steps: must be …")),
                 new JobEvent.Canceled(ID, 1, TIME, WORKER),
                 new JobEvent.Expired(ID, 1, TIME, WORKER))) {
-            events.put(RecordType.of(event), CloudEvent.of(event, WORKER));
+            events.put(RecordType.of(event).name(), CloudEvent.of(event, WORKER));
         }
-        events.put(RecordType.PROGRESS, CloudEvent.of(new JobProgress(ID, 1, TIME, 7, 50), WORKER));
-        events.put(RecordType.CANCEL_REQUESTED, CloudEvent.of(new CancelRequest(ID, TIME), "/gateways/g1"));
-        events.put(RecordType.MODEL, CloudEvent.of(MODEL, WORKER));
+        events.put("PROGRESS", CloudEvent.of(new JobProgress(ID, 1, TIME, 7, 50), WORKER));
+        events.put("PROGRESS-images", CloudEvent.of(new JobProgress(ID, 1, TIME, 75, 100, List.of(image)), WORKER));
+        events.put("CANCEL_REQUESTED", CloudEvent.of(new CancelRequest(ID, TIME), "/gateways/g1"));
+        events.put("MODEL", CloudEvent.of(MODEL, WORKER));
         return events;
+    }
+
+    private static JobEvent succeeded(Job job, ImageFormat format) {
+        return new JobEvent.Succeeded(ID, 1, TIME, WORKER, new Manifest(job, List.of(image(format))));
+    }
+
+    private static Manifest.Image image(ImageFormat format) {
+        var key = Manifest.Image.key(ID, 0, format);
+        return new Manifest.Image(0, 42, key, format.contentType(), 64, 64, 5_432, "0123456789abcdef".repeat(4));
     }
 }

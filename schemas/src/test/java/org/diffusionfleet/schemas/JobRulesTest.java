@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,7 +35,10 @@ class JobRulesTest {
                 bad("width", 1 << 30, "must be a multiple of 16 between 16 and 512 pixels"),
                 bad("sampler", "magic", "must be one of ddim, plms, not \"magic\""),
                 bad("eta", 1.5, "must be a number between 0 and 1, not 1.5"),
-                bad("eta", 0.5, "must be 0 with the sampler plms, not 0.5"));
+                bad("eta", 0.5, "must be 0 with the sampler plms, not 0.5"),
+                bad("image_format", "gif", "must be one of png, jpeg, webp, not \"gif\""),
+                bad("image_format", "PNG", "must be one of png, jpeg, webp, not \"PNG\""),
+                bad("image_quality", 80, "must be left out with the image_format png, which is lossless, not 80"));
     }
 
     private static Arguments bad(String field, Object value, String detail) {
@@ -92,9 +96,38 @@ class JobRulesTest {
                         64,
                         "ddim",
                         0.0,
+                        "png",
+                        null,
                         Map.of()));
         assertThat(JobRules.check(complete, Examples.MODEL)).isEmpty();
         assertThat(JobRules.complete("job-1", complete, Examples.MODEL)).isEqualTo(complete);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jpeg", "webp"})
+    void shouldFillInQualityOfLossyFormat(String format) {
+        // When
+        var complete = JobRules.complete("job-1", lossy(format, null), Examples.MODEL);
+
+        // Then
+        assertThat(complete).isEqualTo(JobRules.complete("job-1", lossy(format, 90), Examples.MODEL));
+        assertThat(JobRules.check(complete, Examples.MODEL)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 101})
+    void shouldNameLimitOfQuality(int quality) {
+        // When
+        var errors = JobRules.check(lossy("jpeg", quality), Examples.MODEL);
+
+        // Then
+        assertThat(errors)
+                .containsExactly(
+                        new FieldError("image_quality", "must be between 1 and 100, not %d".formatted(quality)));
+    }
+
+    private static Generation lossy(String format, @Nullable Integer quality) {
+        return new Generation("a cat", null, null, null, null, null, null, null, null, null, format, quality, Map.of());
     }
 
     @ParameterizedTest

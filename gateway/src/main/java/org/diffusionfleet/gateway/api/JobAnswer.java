@@ -2,6 +2,7 @@ package org.diffusionfleet.gateway.api;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.diffusionfleet.gateway.status.JobView;
 import org.diffusionfleet.schemas.Generation;
 import org.diffusionfleet.schemas.Job;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attempt how often it was started, 0 while it never was
  * @param progress while it runs, if a worker has told any
- * @param images once it succeeded
+ * @param images the pictures that can be fetched: while it runs those there so far, once it succeeded all
  * @param error once it failed
  * @param cancelRequested whether its owner asked it to stop
  */
@@ -55,7 +56,6 @@ public record JobAnswer(
     static JobAnswer of(JobView view, @Nullable JobProgress progress) {
         var job = view.requireJob();
         var self = PATH + "/" + job.id();
-        var manifest = view.manifest();
         return new JobAnswer(
                 job.id(),
                 view.state(),
@@ -64,21 +64,26 @@ public record JobAnswer(
                 job.lane(),
                 job.createdAt(),
                 job.request(),
-                running(view, progress),
-                manifest == null
-                        ? List.of()
-                        : manifest.images().stream()
-                                .map(image -> image(self, image))
-                                .toList(),
+                running(view, progress)
+                        .map(told -> new Progress(told.step(), told.steps()))
+                        .orElse(null),
+                images(view, progress).stream().map(image -> image(self, image)).toList(),
                 view.error(),
                 view.cancelRequested(),
                 new Links(self, self + "/events", self + "/cancel"));
     }
 
-    private static @Nullable Progress running(JobView view, @Nullable JobProgress progress) {
-        return progress != null && view.state() == JobState.RUNNING && progress.attempt() == view.attempt()
-                ? new Progress(progress.step(), progress.steps())
-                : null;
+    /** The pictures that can be fetched. */
+    static List<Manifest.Image> images(JobView view, @Nullable JobProgress progress) {
+        var manifest = view.manifest();
+        return manifest != null
+                ? manifest.images()
+                : running(view, progress).map(JobProgress::images).orElse(List.of());
+    }
+
+    private static Optional<JobProgress> running(JobView view, @Nullable JobProgress progress) {
+        return Optional.ofNullable(progress)
+                .filter(told -> view.state() == JobState.RUNNING && told.attempt() == view.attempt());
     }
 
     private static Image image(String self, Manifest.Image image) {

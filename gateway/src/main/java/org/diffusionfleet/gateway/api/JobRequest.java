@@ -23,10 +23,24 @@ public record JobRequest(
         @Nullable Integer height,
         @Nullable Integer width,
         @Nullable String sampler,
-        @Nullable Double eta) {
+        @Nullable Double eta,
+        @Nullable String imageFormat,
+        @Nullable Integer imageQuality) {
 
     Generation generation() {
         return new Generation(
-                prompt, negativePrompt, nSamples, seed, steps, guidanceScale, height, width, sampler, eta, Map.of());
+                prompt,
+                negativePrompt,
+                nSamples,
+                seed,
+                steps,
+                guidanceScale,
+                height,
+                width,
+                sampler,
+                eta,
+                imageFormat,
+                imageQuality,
+                Map.of());
     }
 }

@@ -10,6 +10,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.Objects;
 import org.diffusionfleet.gateway.admission.Admission;
 import org.diffusionfleet.gateway.problem.ProblemCode;
 import org.diffusionfleet.gateway.problem.ProblemException;
@@ -87,20 +88,24 @@ public class JobResource {
     @Path("{id}/images/{index}")
     public Response image(@PathParam("id") String id, @PathParam("index") int index) {
         var view = find(id);
-        var manifest = view.manifest();
-        if (manifest == null) {
-            throw new ProblemException(
-                    view.state().terminal() ? ProblemCode.IMAGE_NOT_FOUND : ProblemCode.IMAGE_NOT_READY,
-                    "the job %s is %s".formatted(id, view.state().id()));
-        }
-        return manifest.images().stream()
+        return JobAnswer.images(view, progress.latest(id)).stream()
                 .filter(image -> image.index() == index)
                 .findFirst()
                 .map(image -> Response.temporaryRedirect(urls.presigned(image)).build())
-                .orElseThrow(() -> new ProblemException(
-                        ProblemCode.IMAGE_NOT_FOUND,
-                        "index: must be between 0 and %d, not %d"
-                                .formatted(manifest.images().size() - 1, index)));
+                .orElseThrow(() -> missing(view, index));
+    }
+
+    private static ProblemException missing(JobView view, int index) {
+        var job = view.requireJob();
+        var samples = Objects.requireNonNullElse(job.request().nSamples(), 1);
+        if (index < 0 || index >= samples) {
+            return new ProblemException(
+                    ProblemCode.IMAGE_NOT_FOUND,
+                    "index: must be between 0 and %d, not %d".formatted(samples - 1, index));
+        }
+        return new ProblemException(
+                view.state().terminal() ? ProblemCode.IMAGE_NOT_FOUND : ProblemCode.IMAGE_NOT_READY,
+                "the job %s is %s".formatted(job.id(), view.state().id()));
     }
 
     private JobAnswer answer(JobView view) {

@@ -26,7 +26,7 @@ class BodyReaderTest {
         // Given
         var body = """
                 {"model":"emoji-64","lane":"batch","prompt":"a cat 猫","negative_prompt":"dogs","n_samples":2,"seed":42,
-                 "steps":25,"guidance_scale":4,"height":64,"width":128,"sampler":"plms","eta":0.0}""";
+                 "steps":25,"guidance_scale":4,"height":64,"width":128,"sampler":"plms","eta":0.0,"image_format":"webp","image_quality":75}""";
 
         // When
         var request = reader.read(body.getBytes(UTF_8));
@@ -34,7 +34,7 @@ class BodyReaderTest {
         // Then
         assertThat(request)
                 .isEqualTo(new JobRequest(
-                        "emoji-64", Lane.BATCH, "a cat 猫", "dogs", 2, 42L, 25, 4.0, 64, 128, "plms", 0.0));
+                        "emoji-64", Lane.BATCH, "a cat 猫", "dogs", 2, 42L, 25, 4.0, 64, 128, "plms", 0.0, "webp", 75));
     }
 
     @ParameterizedTest

@@ -7,17 +7,16 @@ import org.diffusionfleet.diffusion.model.UnetConfig;
 import org.diffusionfleet.diffusion.model.VaeConfig;
 import org.diffusionfleet.diffusion.onnx.OnnxFile;
 import org.diffusionfleet.diffusion.onnx.OnnxModel;
-import org.diffusionfleet.diffusion.sampler.NoiseSchedule;
-import org.diffusionfleet.diffusion.sampler.NoiseScheduleConfig;
+import org.diffusionfleet.diffusion.sampler.Samplers;
 import org.diffusionfleet.diffusion.text.TextEncoder;
 import org.diffusionfleet.diffusion.unet.Unet;
 import org.diffusionfleet.diffusion.vae.VaeDecoder;
 
 /** A model's parts, loaded and fitted together. */
-record Components(ModelInfo info, NoiseSchedule schedule, TextEncoder text, Unet unet, VaeDecoder vae)
+record Components(ModelInfo info, Samplers samplers, TextEncoder text, Unet unet, VaeDecoder vae)
         implements AutoCloseable {
     static Components open(ModelDirectory model, PipelineOptions options) {
-        var schedule = new NoiseSchedule(NoiseScheduleConfig.read(model));
+        var samplers = Samplers.read(model);
         var graphs = new ArrayList<OnnxModel>();
         try {
             var text = model.index().family().textEncoders().stream()
@@ -25,7 +24,7 @@ record Components(ModelInfo info, NoiseSchedule schedule, TextEncoder text, Unet
                     .toList();
             var unet = load(model, "unet", options, graphs);
             var vae = load(model, "vae_decoder", options, graphs);
-            return fit(model, options, schedule, text, unet, vae);
+            return fit(model, options, samplers, text, unet, vae);
         } catch (RuntimeException e) {
             graphs.forEach(OnnxModel::close);
             throw e;
@@ -35,8 +34,8 @@ record Components(ModelInfo info, NoiseSchedule schedule, TextEncoder text, Unet
     private static OnnxModel load(
             ModelDirectory model, String component, PipelineOptions options, List<OnnxModel> loaded) {
         var file = model.graph(component);
-        OnnxFile.read(file).requireWeights();
-        var graph = OnnxModel.open(file, options.intraOpThreads());
+        OnnxFile.read(file).files();
+        var graph = OnnxModel.open(file, Profiles.settings(model, component, options));
         loaded.add(graph);
         return graph;
     }
@@ -44,7 +43,7 @@ record Components(ModelInfo info, NoiseSchedule schedule, TextEncoder text, Unet
     private static Components fit(
             ModelDirectory model,
             PipelineOptions options,
-            NoiseSchedule schedule,
+            Samplers samplers,
             List<OnnxModel> textGraphs,
             OnnxModel unetGraph,
             OnnxModel vaeGraph) {
@@ -61,10 +60,12 @@ record Components(ModelInfo info, NoiseSchedule schedule, TextEncoder text, Unet
                 unet.latentChannels(),
                 vae.factor(),
                 text.maxTokens(),
-                schedule.maxSteps(),
-                List.of(SamplerKind.values()),
-                unet.perRowTimestep());
-        return new Components(info, schedule, text, unet, vae);
+                samplers.maxSteps(),
+                samplers.kinds(),
+                unet.perRowTimestep(),
+                samplers.defaultSampler(),
+                samplers.warnings());
+        return new Components(info, samplers, text, unet, vae);
     }
 
     private static void requireFit(ModelDirectory model, TextEncoder text, Unet unet) {

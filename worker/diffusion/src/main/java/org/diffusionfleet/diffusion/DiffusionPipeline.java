@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.diffusionfleet.diffusion.model.ModelDirectory;
 import org.diffusionfleet.diffusion.noise.TorchNoise;
-import org.diffusionfleet.diffusion.sampler.Sampler;
+import org.diffusionfleet.diffusion.provider.ExecutionProvider;
+import org.diffusionfleet.diffusion.provider.ProviderException;
+import org.diffusionfleet.diffusion.provider.TensorRt;
+import org.diffusionfleet.diffusion.sampler.RunOptions;
 import org.diffusionfleet.diffusion.sampling.Ending;
 import org.diffusionfleet.diffusion.sampling.RunningBatch;
 import org.diffusionfleet.diffusion.sampling.Sample;
@@ -32,9 +35,12 @@ public final class DiffusionPipeline implements AutoCloseable {
     };
 
     private final Components components;
+    private final PipelineOptions options;
+    private volatile boolean closed;
 
-    private DiffusionPipeline(Components components) {
+    private DiffusionPipeline(Components components, PipelineOptions options) {
         this.components = components;
+        this.options = options;
     }
 
     /**
@@ -50,13 +56,19 @@ public final class DiffusionPipeline implements AutoCloseable {
      * Loads a model directory in the diffusers ONNX layout.
      *
      * @throws ModelException if a file is missing, broken or not ours to run; nothing stays open
+     * @throws ProviderException if an execution provider that was asked for cannot be had; nothing stays open
      */
     public static DiffusionPipeline open(Path dir, PipelineOptions options) {
-        return new DiffusionPipeline(Components.open(ModelDirectory.open(dir), options));
+        return new DiffusionPipeline(Components.open(ModelDirectory.open(dir), options), options);
     }
 
     public ModelInfo model() {
         return components.info();
+    }
+
+    /** What runs it, the first choice first: {@code tensorrt:0}, {@code cuda:0}, {@code cpu}. */
+    public List<String> devices() {
+        return options.providers().stream().map(ExecutionProvider::device).toList();
     }
 
     /**
@@ -80,8 +92,12 @@ public final class DiffusionPipeline implements AutoCloseable {
      * @return one result per request, in their order
      * @throws IllegalArgumentException if the requests differ in height or width, or the model has no such size
      * @throws SamplingException if the device fails, which ends the whole batch
+     * @throws IllegalStateException if the pipeline is closed
      */
     public List<SampleResult> generate(List<SampleRequest> batch, SamplingObserver observer) {
+        if (closed) {
+            throw new IllegalStateException("the pipeline of model %s is closed".formatted(model().name()));
+        }
         if (batch.isEmpty()) {
             return List.of();
         }
@@ -105,6 +121,13 @@ public final class DiffusionPipeline implements AutoCloseable {
             throw new IllegalArgumentException(
                     "%s must be a multiple of %d, not %d".formatted(axis, model().sizeMultiple(), pixels));
         }
+        options.tensorRt()
+                .map(TensorRt::sides)
+                .filter(sides -> !sides.covers(pixels))
+                .ifPresent(sides -> {
+                    throw new IllegalArgumentException(
+                            "%s must be %s, as TensorRT's engine, not %d".formatted(axis, sides, pixels));
+                });
         return pixels / model().vaeFactor();
     }
 
@@ -123,7 +146,13 @@ public final class DiffusionPipeline implements AutoCloseable {
     private Sample begin(SampleRequest request, int latents) {
         var noise = new TorchNoise(request.seed());
         var start = noise.draw(latents);
-        var run = Sampler.of(request.sampler(), components.schedule()).begin(request.steps(), request.eta(), noise);
+        var run = components
+                .samplers()
+                .get(request.sampler())
+                .begin(RunOptions.textToImage(request.steps(), request.eta(), request.sigmas(), latents, noise));
+        for (var i = 0; i < latents; i++) {
+            start[i] *= run.initNoiseSigma();
+        }
         var conditions = components.unet().conditions(request.height(), request.width(), request.guidanceScale());
         var prompts = prompts(request);
         return new Sample(
@@ -131,7 +160,8 @@ public final class DiffusionPipeline implements AutoCloseable {
                 start,
                 prompts.positive().with(conditions),
                 prompts.negative().map(negative -> negative.with(conditions)).orElse(null),
-                request.guidanceScale());
+                request.guidanceScale(),
+                request.guidance());
     }
 
     /** A model that was taught to guide itself takes no second row. */
@@ -173,8 +203,10 @@ public final class DiffusionPipeline implements AutoCloseable {
         return results;
     }
 
+    /** Frees the model; does nothing the second time. No other thread may be drawing. */
     @Override
     public void close() {
+        closed = true;
         components.close();
     }
 }

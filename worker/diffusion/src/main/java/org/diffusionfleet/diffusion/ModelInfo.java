@@ -12,9 +12,11 @@ import java.util.List;
  * @param latentChannels channels of the latents
  * @param vaeFactor pixels per latent, in each direction
  * @param maxTokens tokens the text encoder reads, start and end token included
- * @param maxSteps the longest run of its noise schedule, in denoising steps
- * @param samplers the samplers the model runs with
+ * @param maxSteps the longest run that any of its samplers takes, in denoising steps
+ * @param samplers the samplers the model runs with, the default first
  * @param perRowTimestep whether samples at different timesteps share a UNet call; if not, each timestep takes its own
+ * @param defaultSampler the sampler its {@code scheduler_config.json} names
+ * @param warnings what of its files is not understood or ruled out, one sentence each; the model runs all the same
  */
 public record ModelInfo(
         String name,
@@ -26,8 +28,11 @@ public record ModelInfo(
         int maxTokens,
         int maxSteps,
         List<SamplerKind> samplers,
-        boolean perRowTimestep) {
+        boolean perRowTimestep,
+        SamplerKind defaultSampler,
+        List<String> warnings) {
     public ModelInfo {
         samplers = List.copyOf(samplers);
+        warnings = List.copyOf(warnings);
     }
 }

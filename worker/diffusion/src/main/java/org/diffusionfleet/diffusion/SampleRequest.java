@@ -13,6 +13,8 @@ package org.diffusionfleet.diffusion;
  * @param width pixels, 1 to {@value #MAX_PIXELS}
  * @param sampler the stepping algorithm
  * @param eta DDIM's share of fresh noise per step, 0 (none) to 1 (as DDPM); 0 for every other sampler
+ * @param sigmas how the noise levels of the run fall; {@link SigmaSpacing#MODEL} for samplers without sigmas
+ * @param guidance when guidance acts, and how far it is rescaled
  * @param promptOptions how both prompts are read
  */
 public record SampleRequest(
@@ -25,6 +27,8 @@ public record SampleRequest(
         int width,
         SamplerKind sampler,
         double eta,
+        SigmaSpacing sigmas,
+        Guidance guidance,
         PromptOptions promptOptions) {
     public static final int MAX_PROMPT_CHARS = 10_000;
     public static final int MAX_STEPS = 1000;
@@ -45,10 +49,15 @@ public record SampleRequest(
         require(height >= 1 && height <= MAX_PIXELS, "height", "1 to " + MAX_PIXELS, height);
         require(width >= 1 && width <= MAX_PIXELS, "width", "1 to " + MAX_PIXELS, width);
         require(eta >= 0 && eta <= 1, "eta", "0 to 1", eta);
-        require(eta == 0 || sampler == SamplerKind.DDIM, "eta", "0 for sampler " + sampler.id(), eta);
+        require(eta == 0 || sampler.takesEta(), "eta", "0 for sampler " + sampler.id(), eta);
+        require(
+                sigmas == SigmaSpacing.MODEL || sampler.takesSigmas(),
+                "sigmas",
+                "model for sampler " + sampler.id(),
+                sigmas.id());
     }
 
-    /** A request whose prompts are read as diffusers reads them. */
+    /** A request with the model's own sigmas, plain guidance and prompts read as diffusers reads them. */
     public SampleRequest(
             String prompt,
             String negativePrompt,
@@ -59,7 +68,70 @@ public record SampleRequest(
             int width,
             SamplerKind sampler,
             double eta) {
-        this(prompt, negativePrompt, seed, steps, guidanceScale, height, width, sampler, eta, PromptOptions.PLAIN);
+        this(
+                prompt,
+                negativePrompt,
+                seed,
+                steps,
+                guidanceScale,
+                height,
+                width,
+                sampler,
+                eta,
+                SigmaSpacing.MODEL,
+                Guidance.PLAIN,
+                PromptOptions.PLAIN);
+    }
+
+    /** The same with noise levels that fall otherwise. */
+    public SampleRequest with(SigmaSpacing sigmas) {
+        return new SampleRequest(
+                prompt,
+                negativePrompt,
+                seed,
+                steps,
+                guidanceScale,
+                height,
+                width,
+                sampler,
+                eta,
+                sigmas,
+                guidance,
+                promptOptions);
+    }
+
+    /** The same, guided otherwise. */
+    public SampleRequest with(Guidance guidance) {
+        return new SampleRequest(
+                prompt,
+                negativePrompt,
+                seed,
+                steps,
+                guidanceScale,
+                height,
+                width,
+                sampler,
+                eta,
+                sigmas,
+                guidance,
+                promptOptions);
+    }
+
+    /** The same with prompts read otherwise. */
+    public SampleRequest with(PromptOptions promptOptions) {
+        return new SampleRequest(
+                prompt,
+                negativePrompt,
+                seed,
+                steps,
+                guidanceScale,
+                height,
+                width,
+                sampler,
+                eta,
+                sigmas,
+                guidance,
+                promptOptions);
     }
 
     /** Whether the sample needs two UNet rows: classifier-free guidance is on above a scale of 1, as in diffusers. */

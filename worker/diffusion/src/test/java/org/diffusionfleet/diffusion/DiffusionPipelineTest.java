@@ -27,7 +27,18 @@ class DiffusionPipelineTest {
         // Then
         assertThat(model)
                 .isEqualTo(new ModelInfo(
-                        "emoji-64", 64, 64, 16, 4, 8, 77, 999, List.of(SamplerKind.PLMS, SamplerKind.DDIM), true));
+                        "emoji-64",
+                        64,
+                        64,
+                        16,
+                        4,
+                        8,
+                        77,
+                        1000,
+                        List.of(SamplerKind.values()),
+                        true,
+                        SamplerKind.PLMS,
+                        List.of()));
     }
 
     @Test

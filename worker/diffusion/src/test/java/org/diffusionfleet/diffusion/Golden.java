@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -34,9 +35,13 @@ public final class Golden {
         }
     }
 
-    public static Stream<JsonNode> lines(String name) {
+    public static Stream<JsonNode> jsonLines(String name) {
+        return lines(name).stream().map(Golden::parse);
+    }
+
+    public static List<String> lines(String name) {
         try {
-            return Files.readAllLines(file(name)).stream().map(Golden::parse);
+            return Files.readAllLines(file(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -66,7 +66,7 @@ class ModelDirectoryErrorsTest {
                 "scheduler/scheduler_config.json | {\"beta_schedule\": \"cubic\"} | beta_schedule 'cubic' is not supported, only \\[linear.*",
                 "scheduler/scheduler_config.json | {\"beta_end\": 3} | its betas must lie between 0 and 1.*",
                 "scheduler/scheduler_config.json | {\"steps_offset\": \"one\"} | steps_offset must be a whole number, not \"one\"",
-                "scheduler/scheduler_config.json | {\"thresholding\": true} | thresholding is not supported",
+                "scheduler/scheduler_config.json | {\"prediction_type\": \"sample\"} | prediction_type sample is not defined for the sampler plms",
                 "tokenizer/vocab.json | {\"a\": 1} | has no token 'Ā'",
                 "tokenizer/vocab.json | {\"a\": true} | token 'a' has no whole number as id",
                 "tokenizer/merges.txt | q zzzz | line 1 joins 'q zzzz', which .*vocab.json does not hold",

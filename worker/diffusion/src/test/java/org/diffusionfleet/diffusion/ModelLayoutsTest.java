@@ -36,7 +36,7 @@ class ModelLayoutsTest {
 
                 // Then
                 var golden = Golden.picture("models/" + drawn.path("picture").textValue());
-                assertSoftly(softly -> softly.assertThat(Pictures.psnr(image, golden))
+                assertSoftly(softly -> softly.assertThat(Psnr.of(image, golden))
                         .as("%s: %s", layout, drawn)
                         .isGreaterThan(bar));
             }
@@ -78,16 +78,16 @@ class ModelLayoutsTest {
 
     private static SampleRequest request(JsonNode values) {
         return new SampleRequest(
-                values.path("prompt").textValue(),
-                values.path("negative").textValue(),
-                values.path("seed").longValue(),
-                values.path("steps").intValue(),
-                values.path("scale").doubleValue(),
-                values.path("height").asInt(32),
-                values.path("width").asInt(32),
-                values.path("model").textValue().equals("sd") ? SamplerKind.PLMS : SamplerKind.DDIM,
-                0,
-                new PromptOptions(
+                        values.path("prompt").textValue(),
+                        values.path("negative").textValue(),
+                        values.path("seed").longValue(),
+                        values.path("steps").intValue(),
+                        values.path("scale").doubleValue(),
+                        values.path("height").asInt(32),
+                        values.path("width").asInt(32),
+                        values.path("model").textValue().equals("sd") ? SamplerKind.PLMS : SamplerKind.DDIM,
+                        0)
+                .with(new PromptOptions(
                         values.path("windows").asInt(1), values.path("weights").asBoolean()));
     }
 }

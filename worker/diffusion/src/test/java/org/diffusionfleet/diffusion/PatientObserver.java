@@ -1,7 +1,7 @@
 package org.diffusionfleet.diffusion;
 
 /** Wants everything to the end. */
-final class PatientObserver implements SamplingObserver {
+public final class PatientObserver implements SamplingObserver {
     @Override
     public boolean wanted(int index) {
         return true;

@@ -43,6 +43,7 @@ class PictureTest {
             value = {
                 "plms | a red apple on a blue background | '' | 42 | 25 | 4 | PLMS",
                 "ddim | a small frog on an orange background | white | 7 | 10 | 3 | DDIM",
+                "euler | a red heart | '' | 5 | 8 | 3 | EULER",
                 "unguided | a strawberry, white background | '' | 3 | 10 | 1 | PLMS",
             })
     void shouldDrawThePictureOfDiffusers(
@@ -55,7 +56,7 @@ class PictureTest {
                 .image();
 
         // Then
-        assertThat(Pictures.psnr(image, golden)).isGreaterThan(40);
+        assertThat(Psnr.of(image, golden)).isGreaterThan(40);
     }
 
     @ParameterizedTest
@@ -108,11 +109,12 @@ class PictureTest {
         return new SampleRequest(prompt, negative, seed, steps, scale, 64, 64, sampler, 0);
     }
 
-    /** Samples that differ in everything, one of them unguided and one with fresh noise at every step. */
+    /** Samples that differ in everything, some of them unguided and some with fresh noise at every step. */
     private static List<SampleRequest> strangers(int count) {
+        var samplers = SamplerKind.values();
         return IntStream.range(0, count)
                 .mapToObj(i -> i % 3 == 1
-                        ? request("a strawberry", "", i, 2 + i, 1, SamplerKind.PLMS)
+                        ? request("a strawberry", "", i, 2 + i, 1, samplers[(5 * i) % samplers.length])
                         : new SampleRequest(
                                 "a small frog, number " + i, "blurred", i, 3 + i, 3 + i, 64, 64, SamplerKind.DDIM, 0.5))
                 .toList();

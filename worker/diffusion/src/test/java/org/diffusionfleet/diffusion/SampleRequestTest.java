@@ -38,6 +38,32 @@ class SampleRequestTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"PLMS", "DDIM", "EULER_A", "LCM", "COMPVIS_DPM"})
+    void shouldRefuseASpacingOfSigmasForASamplerWithout(SamplerKind sampler) {
+        // When
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SampleRequest("", "", 0, 1, 1, 64, 64, sampler, 0).with(SigmaSpacing.KARRAS))
+                // Then
+                .withMessage("sigmas must be model for sampler %s, not karras".formatted(sampler.id()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1.1 | 0 | 1 | guidance.rescale must be 0 to 1, not 1.1",
+                "0 | NaN | 1 | guidance.start must be 0 to 1, not NaN",
+                "0 | 0.5 | 0.4 | guidance.end must be guidance.start to 1, not 0.4",
+            })
+    void shouldNameTheGuidanceFieldAndItsLimit(double rescale, double start, double end, String message) {
+        // When
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Guidance(rescale, start, end))
+                // Then
+                .withMessage(message);
+    }
+
+    @ParameterizedTest
     @CsvSource({"0, false", "1, false", "1.01, true"})
     void shouldGuideAboveAScaleOfOne(double scale, boolean guided) {
         // When

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.diffusionfleet.diffusion.DiffusionPipeline;
 import org.diffusionfleet.diffusion.PipelineOptions;
+import org.diffusionfleet.schemas.ImageFormat;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobError;
 import org.diffusionfleet.schemas.JobEvent;
@@ -64,6 +65,11 @@ class JobRunIT {
             assertThat(Json.read(site.object(Manifest.key(event.jobId())), Manifest.class))
                     .isEqualTo(manifest);
             assertThat(manifest.images()).extracting(Manifest.Image::seed).containsExactly(42L, 43L);
+            assertThat(worker.said.progress)
+                    .as("each picture is told of before the job ends")
+                    .anySatisfy(told -> assertThat(told.images())
+                            .isEqualTo(manifest.images().subList(0, 1)))
+                    .anySatisfy(told -> assertThat(told.images()).isEqualTo(manifest.images()));
             for (var image : manifest.images()) {
                 var data = site.object(image.key());
                 assertThat(data).hasSize((int) image.bytes()).startsWith(0x89, 'P', 'N', 'G');
@@ -80,7 +86,7 @@ class JobRunIT {
         try (var worker = new TestWorker(site, topics, pipeline::generate)) {
             site.send(topics, Examples.job("twice", 1, 3));
             worker.await("twice/succeeded");
-            var picture = site.object(Manifest.Image.key("twice", 0));
+            var picture = site.object(Manifest.Image.key("twice", 0, ImageFormat.PNG));
             var manifest = site.object(Manifest.key("twice"));
 
             // When
@@ -91,7 +97,8 @@ class JobRunIT {
             await().atMost(PATIENCE).until(() -> worker.said.events.size() == 4);
             assertThat(worker.said.ids())
                     .containsExactly("twice/running/1", "twice/succeeded", "twice/succeeded", "twice/succeeded");
-            assertThat(site.object(Manifest.Image.key("twice", 0))).isEqualTo(picture);
+            assertThat(site.object(Manifest.Image.key("twice", 0, ImageFormat.PNG)))
+                    .isEqualTo(picture);
             assertThat(site.object(Manifest.key("twice"))).isEqualTo(manifest);
         }
     }
@@ -110,8 +117,8 @@ class JobRunIT {
         }
 
         // Then
-        assertThat(site.object(Manifest.Image.key("same-2", 0)))
-                .isEqualTo(site.object(Manifest.Image.key("same-1", 0)));
+        assertThat(site.object(Manifest.Image.key("same-2", 0, ImageFormat.PNG)))
+                .isEqualTo(site.object(Manifest.Image.key("same-1", 0, ImageFormat.PNG)));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.diffusionfleet.diffusion.DiffusionPipeline;
 import org.diffusionfleet.diffusion.PipelineOptions;
 import org.diffusionfleet.schemas.CloudEvent;
+import org.diffusionfleet.schemas.ImageFormat;
 import org.diffusionfleet.schemas.JobError;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.Manifest;
@@ -109,7 +110,8 @@ class LeaseIT {
 
             // Then
             assertThat(worker.await("store/succeeded").attempt()).isEqualTo(1);
-            assertThat(site.object(Manifest.Image.key("store", 0))).isNotEmpty();
+            assertThat(site.object(Manifest.Image.key("store", 0, ImageFormat.PNG)))
+                    .isNotEmpty();
             assertThat(worker.said.ids()).containsExactly("store/running/1", "store/succeeded");
         }
     }

@@ -21,13 +21,17 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 import org.diffusionfleet.schemas.Json;
 
 /** A gateway that draws plain squares, with faults to order; serves until it is closed. */
 public final class FakeGateway implements AutoCloseable {
+
+    private static final int PATIENCE_SECONDS = 20;
 
     private final HttpServer server;
     private final AtomicInteger ids = new AtomicInteger();
@@ -36,7 +40,10 @@ public final class FakeGateway implements AutoCloseable {
     private final Set<String> ended = ConcurrentHashMap.newKeySet();
     private final Queue<Answer> refusals = new ArrayDeque<>();
     private final AtomicInteger brokenStreams = new AtomicInteger();
+    private final Queue<String> fetched = new ConcurrentLinkedQueue<>();
+    private final Map<String, CountDownLatch> fetchedFirst = new ConcurrentHashMap<>();
     private volatile String failingPrompt = "";
+    private volatile PicturesWhileRunning picturesWhileRunning = PicturesWhileRunning.NONE;
 
     private record Answer(int status, String retryAfter, String body) {}
 
@@ -73,6 +80,25 @@ public final class FakeGateway implements AutoCloseable {
         brokenStreams.set(count);
     }
 
+    /** How running jobs give away their first picture. */
+    enum PicturesWhileRunning {
+        /** They have none. */
+        NONE,
+        /** They tell of one and give it to nobody yet. */
+        REFUSED,
+        /** They tell of one and do not end before it is fetched. */
+        AWAITED
+    }
+
+    void tellPictures(PicturesWhileRunning when) {
+        picturesWhileRunning = when;
+    }
+
+    /** The pictures fetched, as {@code job/index}. */
+    List<String> fetched() {
+        return List.copyOf(fetched);
+    }
+
     public void failPrompt(String prompt) {
         failingPrompt = prompt;
     }
@@ -96,8 +122,7 @@ public final class FakeGateway implements AutoCloseable {
         } else if ("events".equals(path[4])) {
             events(exchange, path[3]);
         } else if ("images".equals(path[4])) {
-            exchange.getResponseHeaders().add("location", "/objects/" + path[3] + "/" + path[5]);
-            send(exchange, 307, new byte[0]);
+            image(exchange, path[3], path[5]);
         } else {
             send(exchange, 202, view(path[3]));
         }
@@ -128,11 +153,47 @@ public final class FakeGateway implements AutoCloseable {
             if (brokenStreams.getAndDecrement() > 0) {
                 return;
             }
-            out.write("event: progress\ndata: {\"step\":1,\"steps\":2}\n\n".getBytes(StandardCharsets.UTF_8));
-            var end = "event: %s\nid: 2\ndata: {}\n\n".formatted(state(id));
+            out.write(progress(id).getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            awaitFirstPicture(id);
             ended.add(id);
+            var end = "event: %s\nid: 2\ndata: {}\n\n".formatted(state(id));
             out.write(end.getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    private String progress(String id) {
+        var images = picturesWhileRunning == PicturesWhileRunning.NONE
+                ? ""
+                : ",\"images\":[{\"index\":0,\"key\":\"jobs/%s/0.png\"}]".formatted(id);
+        return "event: progress\ndata: {\"step\":1,\"steps\":2%s}\n\n".formatted(images);
+    }
+
+    private void awaitFirstPicture(String id) throws IOException {
+        if (picturesWhileRunning == PicturesWhileRunning.AWAITED) {
+            try {
+                if (!fetchedFirst(id).await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                    throw new IOException("the first picture was not fetched while its job ran");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private CountDownLatch fetchedFirst(String id) {
+        return fetchedFirst.computeIfAbsent(id, _ -> new CountDownLatch(1));
+    }
+
+    private void image(HttpExchange exchange, String id, String index) throws IOException {
+        if (picturesWhileRunning == PicturesWhileRunning.REFUSED && !ended.contains(id)) {
+            send(exchange, 409, "{\"code\":\"image_not_ready\"}".getBytes(StandardCharsets.UTF_8));
+            return;
+        }
+        fetched.add(id + "/" + index);
+        exchange.getResponseHeaders().add("location", "/objects/" + id + "/" + index);
+        send(exchange, 307, new byte[0]);
+        fetchedFirst(id).countDown();
     }
 
     private String state(String id) {

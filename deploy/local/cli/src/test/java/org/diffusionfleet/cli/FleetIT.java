@@ -37,11 +37,13 @@ class FleetIT {
     @Test
     void shouldDrawFromNothingAndLeaveNothingRunning() throws Exception {
         // When
-        var run = finish(fleet(txt2img("out", "--n_iter", "2")));
+        var run = finish(fleet(txt2img("out", "--n_iter", "2", "--format", "webp")));
 
         // Then
         assertThat(run.exit()).as(run.output()).isZero();
-        assertThat(pictures("out")).hasSize(4);
+        assertThat(pictures("out"))
+                .hasSize(4)
+                .allSatisfy(picture -> assertThat(picture.toString()).endsWith(".webp"));
         assertThat(directory.resolve("out/grid-0000.png")).isNotEmptyFile();
         assertThat(directory.resolve("data/stack.json")).doesNotExist();
         assertThat(children()).isEmpty();

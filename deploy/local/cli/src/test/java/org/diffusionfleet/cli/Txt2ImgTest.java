@@ -2,6 +2,7 @@ package org.diffusionfleet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -44,12 +45,40 @@ class Txt2ImgTest {
         // Then
         assertThat(exit).isEqualTo(ExitCode.OK);
         assertThat(gateway.submitted()).hasSize(2);
-        assertThat(gateway.submitted().getFirst())
-                .hasToString("{\"prompt\":\"a painting of a virus monster playing guitar\",\"n_samples\":3,\"seed\":42,"
+        assertThat(gateway.submitted())
+                .extracting(JsonNode::toString)
+                .contains("{\"prompt\":\"a painting of a virus monster playing guitar\",\"n_samples\":3,\"seed\":42,"
                         + "\"steps\":50,\"guidance_scale\":7.5,\"sampler\":\"ddim\",\"eta\":0.0,"
                         + "\"model\":\"emoji-64\",\"lane\":\"interactive\"}");
         assertThat(names("samples")).hasSize(6).startsWith("00000.png").endsWith("00005.png");
         assertThat(names("")).containsExactly("grid-0000.png", "samples");
+    }
+
+    @Test
+    void shouldFetchAPictureWhileItsJobRuns() {
+        // Given
+        gateway.tellPictures(FakeGateway.PicturesWhileRunning.AWAITED);
+
+        // When
+        var exit = txt2img();
+
+        // Then
+        assertThat(exit).isEqualTo(ExitCode.OK);
+        assertThat(names("samples")).hasSize(6);
+        assertThat(gateway.fetched()).doesNotHaveDuplicates().hasSize(6);
+    }
+
+    @Test
+    void shouldFetchAtTheEndWhatCouldNotBeHadEarlier() {
+        // Given
+        gateway.tellPictures(FakeGateway.PicturesWhileRunning.REFUSED);
+
+        // When
+        var exit = txt2img();
+
+        // Then
+        assertThat(exit).isEqualTo(ExitCode.OK);
+        assertThat(names("samples")).hasSize(6);
     }
 
     @Test
@@ -103,6 +132,22 @@ class Txt2ImgTest {
         // Then
         assertThat(names("samples")).isEmpty();
         assertThat(names("")).containsExactly("grid-0000.png", "samples");
+    }
+
+    @Test
+    void shouldNameFilesByTheFormatAskedFor() {
+        // When
+        txt2img("--format", "jpeg", "--quality", "75", "--n_iter", "1", "--n_samples", "1");
+        txt2img("--format", "webp", "--n_iter", "1", "--n_samples", "1");
+
+        // Then
+        assertThat(gateway.submitted())
+                .extracting(job -> job.path("image_format").asText())
+                .containsExactly("jpeg", "webp");
+        assertThat(gateway.submitted().getFirst().path("image_quality").asInt()).isEqualTo(75);
+        assertThat(gateway.submitted().getLast().has("image_quality")).isFalse();
+        assertThat(names("samples")).containsExactly("00000.jpg", "00001.webp");
+        assertThat(names("")).containsExactly("grid-0000.png", "grid-0001.png", "samples");
     }
 
     @Test
@@ -195,6 +240,9 @@ class Txt2ImgTest {
                     --W=0                        | --W: must be a multiple of 8
                     --seed=-1                    | --seed: must be at least 0
                     --seed=many                  | Invalid value for option '--seed'
+                    --format=gif                 | --format: must be png, jpeg or webp, not gif
+                    --quality=80                 | --quality: must be left out with --format png, which is lossless
+                    --format=webp --quality=101  | --quality: must be between 1 and 100, not 101
                     --prompt=                    | --prompt: must not be empty
                     --from-file=none.txt         | --from-file: there is no file none.txt
                     --ckpt=other                 | --ckpt: the fleet does not serve the model other, but emoji-64

@@ -1,6 +1,7 @@
 package org.diffusionfleet.diffusion.model;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -22,7 +23,10 @@ import org.diffusionfleet.diffusion.ModelException;
  * @param root its content
  */
 public record JsonFile(Path path, ObjectNode root) {
-    private static final JsonMapper MAPPER = new JsonMapper();
+    /** Python writes infinities as JSON has none: {@code "lambda_min_clipped": -Infinity}. */
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
 
     /** Reads a file the model cannot do without. */
     public static JsonFile read(Path path) {

@@ -3,6 +3,13 @@ package org.diffusionfleet.diffusion.noise;
 /** An endless stream of standard normal numbers that belongs to one sample. */
 @FunctionalInterface
 public interface GaussianNoise {
+    /** Fills an array with the next numbers, drawn as one tensor. */
+    void fill(float[] values);
+
     /** The next {@code count} numbers, drawn as one tensor. */
-    float[] draw(int count);
+    default float[] draw(int count) {
+        var values = new float[count];
+        fill(values);
+        return values;
+    }
 }

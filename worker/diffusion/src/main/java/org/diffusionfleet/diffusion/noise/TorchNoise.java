@@ -18,13 +18,13 @@ public final class TorchNoise implements GaussianNoise {
     }
 
     @Override
-    public float[] draw(int count) {
-        var values = new float[count];
+    public void fill(float[] values) {
+        var count = values.length;
         if (count < BLOCK) {
             for (var i = 0; i < count; i++) {
                 values[i] = (float) nextGaussian();
             }
-            return values;
+            return;
         }
         fillUniform(values, 0);
         for (var from = 0; from + BLOCK <= count; from += BLOCK) {
@@ -34,7 +34,6 @@ public final class TorchNoise implements GaussianNoise {
             fillUniform(values, count - BLOCK);
             transformBlock(values, count - BLOCK);
         }
-        return values;
     }
 
     private void fillUniform(float[] values, int from) {

@@ -3,6 +3,7 @@ package org.diffusionfleet.diffusion.onnx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,15 +12,15 @@ import java.util.TreeSet;
 import org.diffusionfleet.diffusion.ModelException;
 
 /**
- * What an ONNX file says of itself, read without its weights (onnx.proto3 of the ONNX specification).
+ * What an ONNX file says of itself, before any of its weights are read.
  *
- * @param file the file
+ * @param file where it lies
  * @param producer the tool that wrote it and its version, empty if it does not say
  * @param opset the version of the standard operators it uses, 0 if it does not say
  * @param domains of the operators it uses beyond the standard ones, such as {@code com.microsoft}
- * @param weightBytes bytes of its weights by their element type, in the type's lower-case name
- * @param external the files its weights lie in and how long each must be at least, in bytes; empty if they lie in itself
- * @param inputs in the graph's order
+ * @param weightBytes bytes of its weights by their element type, as {@link ElementType#title()} writes it
+ * @param weightFiles the files beside it that hold its weights, and how long each must be at least, in bytes
+ * @param inputs in the graph's order; no initializers, which old graphs list, too
  * @param outputs in the graph's order
  */
 public record OnnxFile(
@@ -28,13 +29,13 @@ public record OnnxFile(
         long opset,
         Set<String> domains,
         Map<String, Long> weightBytes,
-        Map<Path, Long> external,
+        Map<Path, Long> weightFiles,
         List<OnnxValue> inputs,
         List<OnnxValue> outputs) {
     public OnnxFile {
         domains = new TreeSet<>(domains);
         weightBytes = new TreeMap<>(weightBytes);
-        external = new TreeMap<>(external);
+        weightFiles = new TreeMap<>(weightFiles);
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
     }
@@ -42,34 +43,36 @@ public record OnnxFile(
     /**
      * Reads a file.
      *
-     * @throws ModelException if it is missing, truncated or no ONNX file
+     * @throws ModelException if it is missing, cut off or no ONNX file
      */
     public static OnnxFile read(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new ModelException(file, "file is missing");
         }
-        try (var in = ProtoReader.open(file)) {
-            return new OnnxFileReader(file, in).read();
-        } catch (IOException e) {
-            throw new ModelException(file, "cannot be read: " + e.getMessage(), e);
-        }
+        return OnnxFileReader.read(file);
     }
 
     /**
-     * Checks that every file its weights lie in is there, and whole.
+     * The file itself and those with its weights.
      *
-     * @throws ModelException if not; it names the file of weights
+     * @throws ModelException if one of those is missing or cut off; it names the file of weights
      */
-    public void requireWeights() {
-        external.forEach((weights, length) -> {
-            if (!Files.isRegularFile(weights)) {
-                throw new ModelException(weights, "file is missing: it holds the weights of " + file.getFileName());
-            }
-            var missing = length - size(weights);
-            if (missing > 0) {
-                throw new ModelException(weights, "is truncated: %d bytes are missing at its end".formatted(missing));
-            }
-        });
+    public List<Path> files() {
+        weightFiles.forEach(this::requireWhole);
+        var files = new ArrayList<Path>();
+        files.add(file);
+        files.addAll(weightFiles.keySet());
+        return files;
+    }
+
+    private void requireWhole(Path weights, long length) {
+        if (!Files.isRegularFile(weights)) {
+            throw new ModelException(weights, "file is missing: it holds weights of " + file.getFileName());
+        }
+        var missing = length - size(weights);
+        if (missing > 0) {
+            throw new ModelException(weights, "is cut off: %d bytes are missing at its end".formatted(missing));
+        }
     }
 
     private static long size(Path file) {
@@ -85,7 +88,7 @@ public record OnnxFile(
         return weightBytes.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** What it reads and makes, as a loaded graph would say. */
+    /** What it reads and makes, as the loaded graph will say. */
     public GraphPorts ports() {
         return new GraphPorts(
                 file,

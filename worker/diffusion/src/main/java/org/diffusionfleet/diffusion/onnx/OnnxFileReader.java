@@ -1,6 +1,9 @@
 package org.diffusionfleet.diffusion.onnx;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,110 +13,111 @@ import java.util.Map;
 import java.util.Set;
 import org.diffusionfleet.diffusion.ModelException;
 
-/** Reads one {@link OnnxFile}. Field numbers are those of onnx.proto3, each message in a method of its name. */
+/** Reads one {@link OnnxFile}: a method a message of the schema, with the field numbers of onnx.proto3. */
 final class OnnxFileReader {
     private static final String STANDARD_DOMAIN = "ai.onnx";
 
     private final Path file;
-    private final ProtoReader in;
-    private String producer = "";
-    private String producerVersion = "";
-    private long opset;
+    private final Map<String, Long> opsets = new HashMap<>();
     private final Set<String> domains = new HashSet<>();
     private final Map<String, Long> weightBytes = new HashMap<>();
-    private final Map<Path, Long> external = new HashMap<>();
+    private final Map<Path, Long> weightFiles = new HashMap<>();
     private final List<OnnxValue> inputs = new ArrayList<>();
     private final List<OnnxValue> outputs = new ArrayList<>();
-    private final Set<String> weights = new HashSet<>();
+    private final Set<String> initializers = new HashSet<>();
+    private String producer = "";
+    private String version = "";
 
-    OnnxFileReader(Path file, ProtoReader in) {
+    private OnnxFileReader(Path file) {
         this.file = file;
-        this.in = in;
     }
 
-    OnnxFile read() throws IOException {
-        in.fields(this::model);
-        // Old exporters list the weights among the inputs, too.
-        inputs.removeIf(input -> weights.contains(input.name()));
-        if (outputs.isEmpty()) {
-            throw new ModelException(file, "is not an ONNX file: it has no graph with outputs");
+    static OnnxFile read(Path file) {
+        try (var arena = Arena.ofConfined();
+                var channel = FileChannel.open(file)) {
+            var reader = new OnnxFileReader(file);
+            reader.model(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
+            return reader.result();
+        } catch (IOException e) {
+            throw new ModelException(file, "cannot be read: " + e.getMessage(), e);
+        } catch (IndexOutOfBoundsException e) {
+            throw new ModelException(file, "is not an ONNX file, or cut off", e);
         }
+    }
+
+    private OnnxFile result() {
+        if (outputs.isEmpty()) {
+            throw new ModelException(file, "is not an ONNX file, or cut off: it has no graph with outputs");
+        }
+        inputs.removeIf(input -> initializers.contains(input.name()));
         return new OnnxFile(
                 file,
-                (producer + " " + producerVersion).strip(),
-                opset,
+                (producer + " " + version).strip(),
+                opsets.getOrDefault("", opsets.getOrDefault(STANDARD_DOMAIN, 0L)),
                 domains,
                 weightBytes,
-                external,
+                weightFiles,
                 inputs,
                 outputs);
     }
 
-    private void model(int field, int wireType) throws IOException {
-        switch (field) {
-            case 2 -> producer = in.string();
-            case 3 -> producerVersion = in.string();
-            case 7 -> in.message(this::graph);
-            case 8 -> operatorSet();
-            default -> in.skip(wireType);
-        }
-    }
-
-    private void operatorSet() throws IOException {
-        var set = new Object() {
-            String domain = "";
-            long version;
-        };
-        in.message((field, wireType) -> {
-            switch (field) {
-                case 1 -> set.domain = in.string();
-                case 2 -> set.version = in.varint();
-                default -> in.skip(wireType);
+    private void model(MemorySegment model) {
+        WireReader.read(model, (number, value, content) -> {
+            switch (number) {
+                case 2 -> producer = WireReader.text(content);
+                case 3 -> version = WireReader.text(content);
+                case 7 -> graph(content);
+                case 8 -> operatorSet(content);
+                default -> {}
             }
         });
-        if (set.domain.isEmpty() || set.domain.equals(STANDARD_DOMAIN)) {
-            opset = set.version;
-        }
     }
 
-    private void graph(int field, int wireType) throws IOException {
-        switch (field) {
-            case 1 -> in.message(this::node);
-            case 5 -> initializer();
-            case 11 -> inputs.add(value());
-            case 12 -> outputs.add(value());
-            default -> in.skip(wireType);
-        }
+    private void operatorSet(MemorySegment set) {
+        var domain = new String[] {""};
+        var number = new long[1];
+        WireReader.read(set, (field, value, content) -> {
+            switch (field) {
+                case 1 -> domain[0] = WireReader.text(content);
+                case 2 -> number[0] = value;
+                default -> {}
+            }
+        });
+        opsets.put(domain[0], number[0]);
     }
 
-    private void node(int field, int wireType) throws IOException {
-        if (field == 7) {
-            domains.add(in.string());
-            domains.removeAll(Set.of("", STANDARD_DOMAIN));
-        } else {
-            in.skip(wireType);
-        }
+    private void graph(MemorySegment graph) {
+        WireReader.read(graph, (number, value, content) -> {
+            switch (number) {
+                case 1 -> node(content);
+                case 5 -> initializer(OnnxWeight.read(content));
+                case 11 -> inputs.add(OnnxValue.read(content));
+                case 12 -> outputs.add(OnnxValue.read(content));
+                default -> {}
+            }
+        });
     }
 
-    private void initializer() throws IOException {
-        var tensor = new OnnxTensorReader(in);
-        in.message(tensor::tensor);
-        weights.add(tensor.name());
-        weightBytes.merge(tensor.type().title(), tensor.bytes(), Long::sum);
-        tensor.location().ifPresent(location -> external.merge(resolve(location), tensor.externalEnd(), Math::max));
+    private void node(MemorySegment node) {
+        WireReader.read(node, (number, value, content) -> {
+            var domain = number == 7 ? WireReader.text(content) : "";
+            if (!domain.isEmpty() && !domain.equals(STANDARD_DOMAIN)) {
+                domains.add(domain);
+            }
+        });
     }
 
-    private Path resolve(String location) {
+    private void initializer(OnnxWeight weight) {
+        initializers.add(weight.name());
+        weightBytes.merge(weight.type().title(), weight.bytes(), Long::sum);
+        weight.location().ifPresent(location -> weightFiles.merge(beside(location), weight.end(), Math::max));
+    }
+
+    private Path beside(String location) {
         var relative = Path.of(location).normalize();
         if (relative.isAbsolute() || relative.startsWith("..")) {
             throw new ModelException(file, "keeps weights outside of its folder, in " + location);
         }
         return file.resolveSibling(relative);
-    }
-
-    private OnnxValue value() throws IOException {
-        var value = new OnnxValueReader(in);
-        in.message(value::value);
-        return value.read();
     }
 }

@@ -3,7 +3,6 @@ package org.diffusionfleet.diffusion.onnx;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
@@ -17,8 +16,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.diffusionfleet.diffusion.ModelException;
+import org.diffusionfleet.diffusion.provider.ProviderException;
 
-/** One ONNX graph, ready to run on the CPU. Runs may overlap; close after the last. */
+/** One ONNX graph, ready to run. Runs may overlap; close after the last. */
 public final class OnnxModel implements AutoCloseable {
     /** What ONNX Runtime puts before its reason: code, file, and where in its own source it stands. */
     private static final Pattern PREAMBLE = Pattern.compile(
@@ -26,6 +26,7 @@ public final class OnnxModel implements AutoCloseable {
 
     private final OrtSession session;
     private final GraphPorts ports;
+    private volatile boolean closed;
 
     private OnnxModel(Path file, OrtSession session) throws OrtException {
         this.session = session;
@@ -36,17 +37,26 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     /**
-     * Loads a graph.
+     * Loads a graph on the CPU.
      *
      * @param intraOpThreads threads inside one operator, 0 for ONNX Runtime's choice
      */
     public static OnnxModel open(Path file, int intraOpThreads) {
+        return open(file, GraphSettings.cpu(intraOpThreads));
+    }
+
+    /**
+     * Loads a graph.
+     *
+     * @throws ModelException if the file is missing, broken or asks for what this runtime has not
+     * @throws ProviderException if an execution provider that was asked for cannot be had
+     */
+    public static OnnxModel open(Path file, GraphSettings settings) {
         if (!Files.isRegularFile(file)) {
             throw new ModelException(file, "file is missing");
         }
-        try (var options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(intraOpThreads);
-            return new OnnxModel(file, OrtEnvironment.getEnvironment().createSession(file.toString(), options));
+        try {
+            return new OnnxModel(file, new SessionOpener(file, settings).open());
         } catch (OrtException e) {
             throw new ModelException(file, "cannot be loaded: " + reason(e), e);
         }
@@ -63,13 +73,13 @@ public final class OnnxModel implements AutoCloseable {
 
     /** Runs the graph once, from and into tensors of the caller's. */
     public void run(Map<String, HostTensor> in, Map<String, HostTensor> out) throws OrtException {
-        session.run(tensors(in), tensors(out)).close();
+        new BoundGraph(this, in, out).run();
     }
 
     /** Runs the graph once and copies outputs of floats, in their order: for graphs that do not run at every step. */
     public List<float[]> run(Map<String, HostTensor> in, List<Port> outputs) throws OrtException {
         var names = outputs.stream().map(Port::name).toList();
-        try (var result = session.run(tensors(in), Set.copyOf(names))) {
+        try (var result = session().run(tensors(in), Set.copyOf(names))) {
             return names.stream()
                     .map(name -> floats((OnnxTensor) result.get(name).orElseThrow()))
                     .toList();
@@ -84,7 +94,7 @@ public final class OnnxModel implements AutoCloseable {
 
     /** Runs the graph once to learn the shape of an output. */
     public List<Long> outputShape(Map<String, HostTensor> in, Port output) throws OrtException {
-        try (var result = session.run(tensors(in), Set.of(output.name()))) {
+        try (var result = session().run(tensors(in), Set.of(output.name()))) {
             return LongStream.of(((TensorInfo) result.get(0).getInfo()).getShape())
                     .boxed()
                     .toList();
@@ -112,8 +122,25 @@ public final class OnnxModel implements AutoCloseable {
                 .toList();
     }
 
+    /**
+     * The session, to run it.
+     *
+     * @throws IllegalStateException if the graph is closed
+     */
+    OrtSession session() {
+        if (closed) {
+            throw new IllegalStateException(file() + " is closed");
+        }
+        return session;
+    }
+
+    /** Frees the graph; does nothing the second time. Running it after that is an {@link IllegalStateException}. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         try {
             session.close();
         } catch (OrtException e) {

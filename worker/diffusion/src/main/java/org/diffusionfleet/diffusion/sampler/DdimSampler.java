@@ -3,69 +3,74 @@ package org.diffusionfleet.diffusion.sampler;
 import org.diffusionfleet.diffusion.noise.GaussianNoise;
 
 /**
- * Denoising diffusion implicit models (Song et al. 2021, equations 12 and 16), as diffusers' {@code DDIMScheduler}.
+ * Denoising diffusion implicit models (Song et al. 2021, equations 12 and 16), as diffusers' {@code DDIMScheduler} or, over the
+ * reference's timetable, CompVis' {@code DDIMSampler}.
  *
- * @param schedule the model's noise schedule
+ * @param timetable which timesteps a run visits
+ * @param prediction what the model predicts
+ * @param bounds of the predicted x₀
  */
-public record DdimSampler(NoiseSchedule schedule) implements Sampler {
-    private static final boolean ALPHA_TO_ONE_IF_ABSENT = true;
-
+record DdimSampler(Timetable timetable, PredictionType prediction, OriginalBounds bounds) implements Sampler {
     @Override
-    public SamplerRun begin(int steps, double eta, GaussianNoise noise) {
-        return new Run(schedule, schedule.timesteps(steps), schedule.stride(steps), eta, noise);
+    public int maxSteps() {
+        return timetable.maxSteps();
     }
 
-    private static final class Run implements SamplerRun {
-        private final NoiseSchedule schedule;
-        private final int[] timesteps; // rising: walked from the end
+    @Override
+    public SamplerRun begin(RunOptions options) {
+        var timesteps = timetable.timesteps(options.steps());
+        timetable.schedule().requireSignal((int) timesteps[0], prediction);
+        return new Run(timesteps, options);
+    }
+
+    private final class Run extends TimetableRun {
+        private final float[] timesteps;
+        private final int first;
         private final int stride;
         private final double eta;
         private final GaussianNoise noise;
-        private int answered;
+        private final Original originals;
+        private final float[] original;
+        private final float[] fresh;
 
-        Run(NoiseSchedule schedule, int[] timesteps, int stride, double eta, GaussianNoise noise) {
-            this.schedule = schedule;
+        Run(float[] timesteps, RunOptions options) {
+            super(timesteps, options.first(timesteps.length));
             this.timesteps = timesteps;
-            this.stride = stride;
-            this.eta = eta;
-            this.noise = noise;
+            this.first = options.first(timesteps.length);
+            this.stride = timetable.stride(options.steps());
+            this.eta = options.eta();
+            this.noise = options.noise();
+            this.originals = new Original(prediction, bounds, options.size());
+            this.original = new float[options.size()];
+            this.fresh = new float[eta > 0 ? options.size() : 0];
         }
 
         @Override
-        public int calls() {
-            return timesteps.length;
+        public void addNoise(float[] latents, float[] noise) {
+            timetable.schedule().addNoise(latents, noise, timetable.noisedTimestep(timesteps, first));
         }
 
         @Override
-        public int answered() {
-            return answered;
-        }
-
-        @Override
-        public float timestep() {
-            return timesteps[timesteps.length - 1 - answered];
-        }
-
-        @Override
-        public void step(float[] latents, float[] modelOutput) {
-            var t = timesteps[timesteps.length - 1 - answered++];
-            var alphaBar = schedule.alphaBar(t);
-            var alphaBarNext = schedule.alphaBarOrFinal(t - stride, ALPHA_TO_ONE_IF_ABSENT);
+        void advance(float[] latents, float[] modelOutput) {
+            var t = (int) timestep();
+            var alphaBar = timetable.schedule().alphaBar(t);
+            var alphaBarNext = timetable.alphaBarOrFinal(t - stride);
+            var signal = Math.sqrt(alphaBar);
+            var noisiness = Math.sqrt(1 - alphaBar);
             var sigma = eta * Math.sqrt((1 - alphaBarNext) / (1 - alphaBar) * (1 - alphaBar / alphaBarNext));
-            var prediction = new Prediction(schedule.config(), alphaBar);
-            var signal = Math.sqrt(alphaBarNext);
             var direction = Math.sqrt(1 - alphaBarNext - sigma * sigma);
+            originals.predict(signal, noisiness, 1, latents, modelOutput, original);
             for (var i = 0; i < latents.length; i++) {
-                latents[i] = (float) (signal * prediction.original(latents[i], modelOutput[i])
-                        + direction * prediction.epsilon(latents[i], modelOutput[i]));
+                latents[i] = (float) (Math.sqrt(alphaBarNext) * original[i]
+                        + direction * prediction.epsilon(signal, noisiness, latents[i], modelOutput[i]));
             }
             if (eta > 0) {
-                addNoise(latents, sigma);
+                addFreshNoise(latents, sigma);
             }
         }
 
-        private void addNoise(float[] latents, double sigma) {
-            var fresh = noise.draw(latents.length);
+        private void addFreshNoise(float[] latents, double sigma) {
+            noise.fill(fresh);
             for (var i = 0; i < latents.length; i++) {
                 latents[i] += (float) (sigma * fresh[i]);
             }

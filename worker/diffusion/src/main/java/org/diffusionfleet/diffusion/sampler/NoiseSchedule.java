@@ -1,76 +1,94 @@
 package org.diffusionfleet.diffusion.sampler;
 
-import java.util.stream.IntStream;
+import java.util.List;
 
 /**
- * The noise level at every training timestep, ᾱ(t) = ∏(1−β) (Ho et al. 2020, equation 4), and which timesteps a run of so
- * many steps visits. Immutable.
+ * The noise level at every training timestep: ᾱ(t) = ∏(1−β) (Ho et al. 2020, equation 4), or σ(t) = √((1−ᾱ)/ᾱ). It is
+ * kept in single precision, as everywhere since the models were trained. Immutable.
  */
-public final class NoiseSchedule {
-    private final NoiseScheduleConfig config;
+final class NoiseSchedule {
+    /** What stands for ᾱ = 0 where σ must stay finite; diffusers' value. */
+    private static final float NEARLY_NO_SIGNAL = 0x1p-24f;
+
     private final float[] alphaBars;
 
-    public NoiseSchedule(NoiseScheduleConfig config) {
-        this.config = config;
-        this.alphaBars = new float[config.betas().size()];
+    private NoiseSchedule(float[] alphaBars) {
+        this.alphaBars = alphaBars;
+    }
+
+    static NoiseSchedule of(List<Float> betas) {
+        var alphas = new float[betas.size()];
+        for (var t = 0; t < alphas.length; t++) {
+            alphas[t] = 1 - betas.get(t);
+        }
+        return new NoiseSchedule(product(alphas));
+    }
+
+    private static float[] product(float[] alphas) {
+        var alphaBars = new float[alphas.length];
         var product = 1.0;
-        for (var t = 0; t < alphaBars.length; t++) {
-            product *= 1 - config.betas().get(t);
+        for (var t = 0; t < alphas.length; t++) {
+            product *= alphas[t];
             alphaBars[t] = (float) product;
         }
+        return alphaBars;
     }
 
-    NoiseScheduleConfig config() {
-        return config;
+    /** The schedule shifted so that the last timestep is pure noise: Lin et al. 2023, algorithm 1. */
+    NoiseSchedule withZeroTerminalSnr() {
+        var first = (float) Math.sqrt(alphaBars[0]);
+        var last = (float) Math.sqrt(alphaBars[alphaBars.length - 1]);
+        var stretch = first / (first - last);
+        var alphas = new float[alphaBars.length];
+        var before = 1f;
+        for (var t = 0; t < alphas.length; t++) {
+            var signal = ((float) Math.sqrt(alphaBars[t]) - last) * stretch;
+            var alphaBar = signal * signal;
+            var beta = 1 - alphaBar / before;
+            alphas[t] = 1 - beta;
+            before = alphaBar;
+        }
+        return new NoiseSchedule(product(alphas));
     }
 
-    /** ᾱ at a training timestep; it is rounded to a float, as everywhere since the models were trained. */
+    /** Training timesteps. */
+    int length() {
+        return alphaBars.length;
+    }
+
     double alphaBar(int timestep) {
         return alphaBars[timestep];
     }
 
-    /** ᾱ at a timestep, or beyond the first one where the last step lands. */
-    double alphaBarOrFinal(int timestep, boolean alphaToOneIfAbsent) {
-        if (timestep >= 0) {
-            return alphaBars[timestep];
-        }
-        return config.setAlphaToOne().orElse(alphaToOneIfAbsent) ? 1 : alphaBars[0];
-    }
-
-    /** Training timesteps between two steps of a run. */
-    int stride(int steps) {
-        return alphaBars.length / steps;
-    }
-
-    /** The longest run the schedule has: with leading spacing the offset can push the very longest over its end. */
-    public int maxSteps() {
-        return IntStream.iterate(alphaBars.length, steps -> steps - 1)
-                .filter(steps -> last(steps) < alphaBars.length)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private int last(int steps) {
-        return config.spacing().timestep(steps - 1, steps, alphaBars.length, config.stepsOffset());
-    }
-
     /**
-     * The timesteps of a run, in rising order.
+     * Checks that a run can start from a timestep.
      *
-     * @throws IllegalArgumentException if the schedule has no such run
+     * @throws IllegalArgumentException if x₀ cannot be told from ε there, because there is nothing of it
      */
-    int[] timesteps(int steps) {
-        if (steps < 1 || steps > alphaBars.length) {
-            throw new IllegalArgumentException("steps must be 1 to %d, not %d".formatted(alphaBars.length, steps));
+    void requireSignal(int timestep, PredictionType prediction) {
+        if (alphaBars[timestep] == 0 && prediction == PredictionType.EPSILON) {
+            throw new IllegalArgumentException(
+                    "a model of rescale_betas_zero_snr that predicts epsilon cannot start from timestep %d, which holds no signal"
+                            .formatted(timestep));
         }
-        var timesteps = new int[steps];
-        for (var i = 0; i < steps; i++) {
-            timesteps[i] = config.spacing().timestep(i, steps, alphaBars.length, config.stepsOffset());
+    }
+
+    /** σ at every timestep, rising. */
+    float[] sigmas() {
+        var sigmas = new float[alphaBars.length];
+        for (var t = 0; t < sigmas.length; t++) {
+            var alphaBar = alphaBars[t] == 0 ? NEARLY_NO_SIGNAL : alphaBars[t];
+            sigmas[t] = (float) Math.sqrt((1 - alphaBar) / alphaBar);
         }
-        if (timesteps[0] < 0 || timesteps[steps - 1] >= alphaBars.length) {
-            throw new IllegalArgumentException("%d steps are too many: they reach timestep %d and the model ends at %d"
-                    .formatted(steps, timesteps[steps - 1], alphaBars.length - 1));
+        return sigmas;
+    }
+
+    /** Noises a picture's latents to a timestep's level in place: Ho et al. 2020, equation 4. */
+    void addNoise(float[] latents, float[] noise, int timestep) {
+        var signal = Math.sqrt(alphaBar(timestep));
+        var noisiness = Math.sqrt(1 - alphaBar(timestep));
+        for (var i = 0; i < latents.length; i++) {
+            latents[i] = (float) (signal * latents[i] + noisiness * noise[i]);
         }
-        return timesteps;
     }
 }

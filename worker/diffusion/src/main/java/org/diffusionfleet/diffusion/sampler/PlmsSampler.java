@@ -1,122 +1,84 @@
 package org.diffusionfleet.diffusion.sampler;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
-import org.diffusionfleet.diffusion.noise.GaussianNoise;
-
 /**
  * Pseudo linear multistep (Liu et al. 2022, equations 9 and 12, started by a Heun step), as diffusers' {@code PNDMScheduler} with
- * {@code skip_prk_steps}: the first step is taken twice, so a run of n steps makes n + 1 model calls; a run of one step
- * makes one.
+ * {@code skip_prk_steps} or, over the reference's timetable, CompVis' {@code PLMSSampler}: the first step is taken twice, so a
+ * run of n timesteps makes n + 1 model calls.
  *
- * @param schedule the model's noise schedule
+ * @param timetable which timesteps a run visits
+ * @param prediction what the model predicts
+ * @param repeatsOnly whether the only step of a run is taken twice too: CompVis' does, diffusers' does not
  */
-public record PlmsSampler(NoiseSchedule schedule) implements Sampler {
-    private static final boolean ALPHA_TO_ONE_IF_ABSENT = false;
-
+record PlmsSampler(Timetable timetable, PredictionType prediction, boolean repeatsOnly) implements Sampler {
     @Override
-    public SamplerRun begin(int steps, double eta, GaussianNoise noise) {
-        return new Run(schedule, schedule.timesteps(steps), schedule.stride(steps));
+    public int maxSteps() {
+        return timetable.maxSteps();
     }
 
-    private static final class Run implements SamplerRun {
+    @Override
+    public SamplerRun begin(RunOptions options) {
+        return new Run(timetable.timesteps(options.steps()), options);
+    }
+
+    /** One timestep per model call. */
+    private float[] calls(float[] timesteps) {
+        if (timesteps.length == 1) {
+            return repeatsOnly ? new float[] {timesteps[0], timesteps[0]} : timesteps;
+        }
+        var calls = new float[timesteps.length + 1];
+        System.arraycopy(timesteps, 0, calls, 0, 2);
+        System.arraycopy(timesteps, 1, calls, 2, timesteps.length - 1);
+        return calls;
+    }
+
+    private final class Run extends TimetableRun {
         private static final int ORDER = 4;
 
-        private final NoiseSchedule schedule;
-        private final int[] timesteps; // rising: walked from the end, the second one twice
+        private final PndmStep step;
         private final int stride;
-        private final Deque<float[]> history = new ArrayDeque<>(ORDER); // newest first
-        private float[] start = {}; // the latents that the first step is taken from again
-        private int answered;
+        private final boolean only;
+        private final History outputs;
+        private final float[] start; // the latents that the first step is taken from again
+        private final float[] combined;
 
-        Run(NoiseSchedule schedule, int[] timesteps, int stride) {
-            this.schedule = schedule;
-            this.timesteps = timesteps;
-            this.stride = stride;
+        Run(float[] timesteps, RunOptions options) {
+            super(PlmsSampler.this.calls(timesteps), options.skipped());
+            this.step = new PndmStep(timetable, prediction);
+            this.stride = timetable.stride(options.steps());
+            this.only = timesteps.length == 1;
+            this.outputs = new History(ORDER, options.size());
+            this.start = new float[options.size()];
+            this.combined = new float[options.size()];
         }
 
         @Override
-        public int calls() {
-            return timesteps.length == 1 ? 1 : timesteps.length + 1;
+        public void addNoise(float[] latents, float[] noise) {
+            timetable.schedule().addNoise(latents, noise, (int) timestep());
         }
 
         @Override
-        public int answered() {
-            return answered;
-        }
-
-        @Override
-        public float timestep() {
-            return current();
-        }
-
-        private int current() {
-            return timesteps[timesteps.length - 1 - (answered < 2 ? answered : answered - 1)];
-        }
-
-        @Override
-        public void step(float[] latents, float[] modelOutput) {
-            var t = current();
-            if (answered == 1) {
-                heun(latents, modelOutput, t);
-            } else {
-                remember(modelOutput);
-                if (answered == 0) {
-                    start = latents.clone();
-                }
-                move(latents, multistep(modelOutput.length), t, t - stride);
+        void advance(float[] latents, float[] modelOutput) {
+            var t = (int) timestep();
+            if (answered() == 1) {
+                mean(modelOutput);
+                System.arraycopy(start, 0, latents, 0, start.length);
+                var from = only ? t : t + stride;
+                step.move(latents, combined, from, from - stride);
+                return;
             }
-            answered++;
-        }
-
-        /** Takes the first step again, with the mean of the outputs at its two ends; the second is not remembered. */
-        private void heun(float[] latents, float[] modelOutput, int t) {
-            var first = history.getFirst();
-            var mean = new float[modelOutput.length];
-            for (var i = 0; i < mean.length; i++) {
-                mean[i] = (modelOutput[i] + first[i]) / 2;
+            outputs.add(modelOutput);
+            if (answered() == 0) {
+                System.arraycopy(latents, 0, start, 0, start.length);
             }
-            System.arraycopy(start, 0, latents, 0, start.length);
-            start = new float[0];
-            move(latents, mean, t + stride, t);
+            PndmStep.multistep(outputs, combined);
+            step.move(latents, combined, t, t - stride);
         }
 
-        private void remember(float[] modelOutput) {
-            if (history.size() == ORDER) {
-                history.removeLast();
-            }
-            history.addFirst(modelOutput);
-        }
-
-        /** Equation 12: Adams and Bashforth's combination of the outputs so far, of the order they allow. */
-        private float[] multistep(int length) {
-            var combined = new float[length];
-            for (var i = 0; i < length; i++) {
-                combined[i] = (float) combine(history.iterator(), i);
-            }
-            return combined;
-        }
-
-        private double combine(Iterator<float[]> e, int i) {
-            return switch (history.size()) {
-                case 1 -> e.next()[i];
-                case 2 -> (3.0 * e.next()[i] - e.next()[i]) / 2;
-                case 3 -> (23.0 * e.next()[i] - 16.0 * e.next()[i] + 5.0 * e.next()[i]) / 12;
-                default -> (55.0 * e.next()[i] - 59.0 * e.next()[i] + 37.0 * e.next()[i] - 9.0 * e.next()[i]) / 24;
-            };
-        }
-
-        /** Equation 9: from timestep {@code t} to {@code next} along the model output. */
-        private void move(float[] latents, float[] modelOutput, int t, int next) {
-            var alphaBar = schedule.alphaBar(t);
-            var alphaBarNext = schedule.alphaBarOrFinal(next, ALPHA_TO_ONE_IF_ABSENT);
-            var prediction = new Prediction(schedule.config(), alphaBar);
-            var keep = Math.sqrt(alphaBarNext / alphaBar);
-            var change = (alphaBarNext - alphaBar)
-                    / (alphaBar * Math.sqrt(1 - alphaBarNext) + Math.sqrt(alphaBar * (1 - alphaBar) * alphaBarNext));
-            for (var i = 0; i < latents.length; i++) {
-                latents[i] = (float) (keep * latents[i] - change * prediction.epsilon(latents[i], modelOutput[i]));
+        /** Of the outputs at the first step's two ends, to take it again: Heun's rule. The second is not remembered. */
+        private void mean(float[] modelOutput) {
+            var first = outputs.get(0);
+            for (var i = 0; i < combined.length; i++) {
+                combined[i] = (modelOutput[i] + first[i]) / 2;
             }
         }
     }

@@ -1,24 +1,34 @@
 package org.diffusionfleet.diffusion.sampler;
 
 import org.diffusionfleet.diffusion.SamplerKind;
-import org.diffusionfleet.diffusion.noise.GaussianNoise;
 
 /** A stepping algorithm over one model's noise schedule. Immutable; every sample begins a run of its own. */
-public sealed interface Sampler permits DdimSampler, PlmsSampler {
-    static Sampler of(SamplerKind kind, NoiseSchedule schedule) {
-        return switch (kind) {
-            case DDIM -> new DdimSampler(schedule);
-            case PLMS -> new PlmsSampler(schedule);
-        };
+public sealed interface Sampler
+        permits DdimSampler,
+                DpmSolverSampler,
+                EulerAncestralSampler,
+                EulerSampler,
+                HeunSampler,
+                LcmSampler,
+                PlmsSampler,
+                PndmSampler,
+                UniPcSampler {
+    /**
+     * A sampler as a model wants it.
+     *
+     * @throws IllegalArgumentException if the model's settings are none for this sampler; the message names the field
+     */
+    static Sampler of(SamplerKind kind, NoiseScheduleConfig config) {
+        return new SamplerFactory(config).create(kind);
     }
 
+    /** The longest run it takes over this schedule, in steps as the user counts them. */
+    int maxSteps();
+
     /**
-     * Begins a run from pure noise of variance 1.
+     * Begins a run.
      *
-     * @param steps steps as the user counts them
-     * @param eta share of fresh noise per step, 0 to 1, for samplers that have one
-     * @param noise where that noise comes from: the sample's own stream
-     * @throws IllegalArgumentException if the schedule has no run of so many steps
+     * @throws IllegalArgumentException if there is no such run: the message says which option is to blame and its limit
      */
-    SamplerRun begin(int steps, double eta, GaussianNoise noise);
+    SamplerRun begin(RunOptions options);
 }

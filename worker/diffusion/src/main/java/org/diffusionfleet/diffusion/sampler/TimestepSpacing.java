@@ -1,30 +1,48 @@
 package org.diffusionfleet.diffusion.sampler;
 
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+
 /** Which training timesteps a run visits: diffusers' {@code timestep_spacing} (Lin et al. 2023, table 2). */
 public enum TimestepSpacing {
     /** Every whole stride from 0, plus the offset. */
     LEADING {
         @Override
-        int timestep(int i, int steps, int trainTimesteps, int offset) {
-            return i * (trainTimesteps / steps) + offset;
+        double[] timesteps(int steps, int trained, int offset) {
+            var stride = trained / steps;
+            return falling(steps, i -> (double) (steps - 1 - i) * stride + offset);
         }
     },
     /** Every stride down from the last. */
     TRAILING {
         @Override
-        int timestep(int i, int steps, int trainTimesteps, int offset) {
-            var stride = trainTimesteps - (trainTimesteps - (double) trainTimesteps / steps);
-            return (int) Math.rint(trainTimesteps - (steps - 1 - i) * stride) - 1;
+        double[] timesteps(int steps, int trained, int offset) {
+            return trailing(steps, trained, trained);
         }
     },
-    /** Evenly from the first to the last. */
+    /** Evenly from the first to the last, between timesteps where they do not divide. */
     LINSPACE {
         @Override
-        int timestep(int i, int steps, int trainTimesteps, int offset) {
-            return (int) Math.rint(i * ((trainTimesteps - 1.0) / Math.max(1, steps - 1)));
+        double[] timesteps(int steps, int trained, int offset) {
+            var stride = (trained - 1.0) / Math.max(1, steps - 1);
+            return falling(steps, i -> (steps - 1 - i) * stride);
         }
     };
 
-    /** The {@code i}-th timestep of {@code steps}, in rising order. Ties round to even, as NumPy rounds. */
-    abstract int timestep(int i, int steps, int trainTimesteps, int offset);
+    /** The timesteps of a run, falling. */
+    abstract double[] timesteps(int steps, int trained, int offset);
+
+    /**
+     * The trailing timesteps that begin below {@code last}: fewer than {@code steps} where the noisiest are cut off. The
+     * stride is rounded as NumPy's {@code arange} rounds it, and ties go to even.
+     */
+    static double[] trailing(int steps, int trained, int last) {
+        var stride = last - (last - (double) trained / steps);
+        var count = (int) Math.min(steps, Math.ceil(last / ((double) trained / steps)));
+        return falling(count, i -> Math.rint(last - i * stride) - 1);
+    }
+
+    private static double[] falling(int steps, IntToDoubleFunction timestep) {
+        return IntStream.range(0, steps).mapToDouble(timestep).toArray();
+    }
 }

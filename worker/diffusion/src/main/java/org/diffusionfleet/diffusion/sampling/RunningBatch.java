@@ -5,15 +5,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.diffusionfleet.diffusion.SamplingObserver;
+import org.diffusionfleet.diffusion.unet.UnetRow;
 
 /**
  * Samples of one latent size that share UNet calls. Each turn asks who is still wanted, answers all rows together and lets
- * each sample take its own step; short runs leave before long ones. Used by one thread.
+ * each sample take its own step; short runs leave before long ones. A turn in which nobody leaves allocates nothing. Used by
+ * one thread.
  */
 public final class RunningBatch {
     private final Denoiser denoiser;
     private final SamplingObserver observer;
-    private final Map<Integer, Sample> running;
+    private final List<Member> running = new ArrayList<>();
+    private final List<UnetRow> rows = new ArrayList<>();
     private final Map<Integer, Ending> endings = new TreeMap<>();
 
     /**
@@ -24,50 +27,52 @@ public final class RunningBatch {
     public RunningBatch(Denoiser denoiser, SamplingObserver observer, Map<Integer, Sample> samples) {
         this.denoiser = denoiser;
         this.observer = observer;
-        this.running = new TreeMap<>(samples);
+        new TreeMap<>(samples).forEach((index, sample) -> running.add(new Member(index, sample)));
     }
+
+    private record Member(int index, Sample sample) {}
 
     /** Steps until every sample has ended, and says how, by index. */
     public Map<Integer, Ending> run() {
         while (!running.isEmpty()) {
             dropUnwanted();
-            var rows = running.values().stream()
-                    .flatMap(sample -> sample.rows().stream())
-                    .toList();
+            rows.clear();
+            for (var i = 0; i < running.size(); i++) {
+                running.get(i).sample.addRows(rows);
+            }
             if (!rows.isEmpty()) {
                 denoiser.predict(rows);
-                List.copyOf(running.keySet()).forEach(this::step);
+                stepAll();
             }
         }
         return endings;
     }
 
     private void dropUnwanted() {
-        for (var index : new ArrayList<>(running.keySet())) {
-            if (!observer.wanted(index)) {
-                end(index, new Ending.Abandoned());
+        for (var i = 0; i < running.size(); i++) {
+            if (!observer.wanted(running.get(i).index)) {
+                end(i--, new Ending.Abandoned());
             }
         }
     }
 
-    private void step(int index) {
-        var sample = running.get(index);
-        if (sample == null) {
-            return;
-        }
-        var trouble = sample.step();
-        if (trouble.isPresent()) {
-            end(index, new Ending.Failed(trouble.get()));
-            return;
-        }
-        observer.stepped(index, sample.run().answered(), sample.run().calls());
-        if (sample.run().done()) {
-            end(index, new Ending.Finished(sample));
+    private void stepAll() {
+        for (var i = 0; i < running.size(); i++) {
+            var sample = running.get(i).sample;
+            var trouble = sample.step();
+            if (trouble.isPresent()) {
+                end(i--, new Ending.Failed(trouble.get()));
+                continue;
+            }
+            observer.stepped(
+                    running.get(i).index, sample.run().answered(), sample.run().calls());
+            if (sample.run().done()) {
+                end(i--, new Ending.Finished(sample));
+            }
         }
     }
 
-    private void end(int index, Ending ending) {
-        running.remove(index);
-        endings.put(index, ending);
+    private void end(int place, Ending ending) {
+        endings.put(running.remove(place).index, ending);
     }
 }

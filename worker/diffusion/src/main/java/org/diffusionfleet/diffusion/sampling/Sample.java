@@ -1,43 +1,58 @@
 package org.diffusionfleet.diffusion.sampling;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.diffusionfleet.diffusion.Guidance;
 import org.diffusionfleet.diffusion.sampler.SamplerRun;
 import org.diffusionfleet.diffusion.text.Embedding;
 import org.diffusionfleet.diffusion.unet.UnetRow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One image in the making: its latents, its prompts and its own way through its sampler. Owned by the sampling thread.
+ * One image in the making: its latents, its prompts and its own way through its sampler. Its arrays are allocated with it;
+ * a step allocates nothing. Owned by the sampling thread.
  */
 public final class Sample {
     private final SamplerRun run;
     private final float[] latents;
+    private final float[] scaled;
     private final Embedding prompt;
-    private final @Nullable Embedding negativePrompt;
-    private final float guidanceScale;
-    private final float[] unconditional;
-    private final float[] conditional;
+    private final ClassifierFreeGuidance guidance;
+    private final Row conditional;
+    private final @Nullable Row unconditional;
 
-    /**
-     * A sample before its first step.
-     *
-     * @param latents its start noise, which it steps in place
-     * @param negativePrompt what to steer away from, or null for no guidance: then it takes one row instead of two
-     */
+    /** A sample whose guidance, if any, acts from the first step to the last. */
     public Sample(
             SamplerRun run,
             float[] latents,
             Embedding prompt,
             @Nullable Embedding negativePrompt,
             double guidanceScale) {
+        this(run, latents, prompt, negativePrompt, guidanceScale, Guidance.PLAIN);
+    }
+
+    /**
+     * A sample before its first step.
+     *
+     * @param latents its start noise, at the run's first level; it steps them in place
+     * @param negativePrompt what to steer away from, or null for no guidance: then it takes one row instead of two
+     * @param guidance when guidance acts, and how far it is rescaled
+     */
+    public Sample(
+            SamplerRun run,
+            float[] latents,
+            Embedding prompt,
+            @Nullable Embedding negativePrompt,
+            double guidanceScale,
+            Guidance guidance) {
         this.run = run;
         this.latents = latents;
+        this.scaled = new float[latents.length];
         this.prompt = prompt;
-        this.negativePrompt = negativePrompt;
-        this.guidanceScale = (float) guidanceScale;
-        this.unconditional = new float[negativePrompt == null ? 0 : latents.length];
-        this.conditional = new float[latents.length];
+        this.guidance = new ClassifierFreeGuidance((float) guidanceScale, guidance);
+        this.conditional = new Row(prompt);
+        this.unconditional = negativePrompt == null ? null : new Row(negativePrompt);
     }
 
     public float[] latents() {
@@ -53,14 +68,17 @@ public final class Sample {
         return run;
     }
 
-    /** What the UNet must be asked before the next step. */
-    List<UnetRow> rows() {
-        var guided = row(prompt, conditional);
-        return negativePrompt == null ? List.of(guided) : List.of(row(negativePrompt, unconditional), guided);
-    }
-
-    private UnetRow row(Embedding text, float[] output) {
-        return new UnetRow(latents, run.timestep(), text.values(), text.extras(), output);
+    /** Adds what the UNet must be asked before the next step. */
+    void addRows(List<UnetRow> rows) {
+        var scale = run.inputScale();
+        for (var i = 0; i < latents.length; i++) {
+            scaled[i] = scale * latents[i];
+        }
+        var negative = activeNegative();
+        if (negative != null) {
+            rows.add(negative);
+        }
+        rows.add(conditional);
     }
 
     /**
@@ -69,10 +87,11 @@ public final class Sample {
      * @return what is wrong with the answers, if anything; then the sample is lost
      */
     Optional<String> step() {
-        var output = negativePrompt == null
-                ? conditional.clone()
-                : Guidance.combine(unconditional, conditional, guidanceScale);
-        run.step(latents, output);
+        var negative = activeNegative();
+        if (negative != null) {
+            guidance.apply(negative.output, conditional.output);
+        }
+        run.step(latents, conditional.output);
         for (var value : latents) {
             if (!Float.isFinite(value)) {
                 return Optional.of("%s at step %d of %d"
@@ -80,5 +99,43 @@ public final class Sample {
             }
         }
         return Optional.empty();
+    }
+
+    private @Nullable Row activeNegative() {
+        return guidance.options().covers(run.answered(), run.calls()) ? unconditional : null;
+    }
+
+    private final class Row implements UnetRow {
+        private final Embedding embedding;
+        private final float[] output = new float[latents.length];
+
+        Row(Embedding embedding) {
+            this.embedding = embedding;
+        }
+
+        @Override
+        public float[] latents() {
+            return scaled;
+        }
+
+        @Override
+        public float timestep() {
+            return run.timestep();
+        }
+
+        @Override
+        public float[] embedding() {
+            return embedding.values();
+        }
+
+        @Override
+        public Map<String, float[]> extras() {
+            return embedding.extras();
+        }
+
+        @Override
+        public float[] output() {
+            return output;
+        }
     }
 }

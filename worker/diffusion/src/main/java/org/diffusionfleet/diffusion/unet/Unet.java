@@ -1,9 +1,7 @@
 package org.diffusionfleet.diffusion.unet;
 
 import ai.onnxruntime.OrtException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -12,30 +10,31 @@ import java.util.stream.Collectors;
 import org.diffusionfleet.diffusion.SamplingException;
 import org.diffusionfleet.diffusion.onnx.OnnxModel;
 import org.diffusionfleet.diffusion.onnx.Port;
+import org.diffusionfleet.diffusion.onnx.RecentBuffers;
 
 /**
- * The denoising UNet. Rows are independent of each other; those that may not share a call are split over several. Keeps
- * the buffers of the latest latent size. Not thread-safe.
+ * The denoising UNet. Rows are independent of each other; those that may not share a call are split over several. Its buffers
+ * are made once a size; a prediction at a known size allocates nothing of ours. Not thread-safe.
  */
 public final class Unet implements AutoCloseable {
+    /** Latent sizes and prompt lengths that take turns keep their buffers up to this many. */
+    private static final int MAX_SIZES = 4;
+
     private final OnnxModel graph;
     private final UnetPorts ports;
-    private final int maxRows;
-    private final Map<Shape, UnetBuffers> buffersByShape = new HashMap<>();
-    private int height;
-    private int width;
+    private final boolean perRowTimestep;
+    private final RecentBuffers<UnetBuffers> buffers = new RecentBuffers<>(MAX_SIZES);
+    /** Which rows of the current prediction have had their call. */
+    private final BitSet answered = new BitSet();
+    /** Places of the rows of the current call; as long as the most rows of one. */
+    private final int[] picked;
 
     private Unet(OnnxModel graph, UnetPorts ports, int maxRows) {
         this.graph = graph;
         this.ports = ports;
-        this.maxRows = maxRows;
+        this.perRowTimestep = ports.perRowTimestep();
+        this.picked = new int[maxRows];
     }
-
-    /** What tells one call's buffers from another's, at one latent size. */
-    private record Shape(int rows, int tokens) {}
-
-    /** What rows must have in common to share a call; the timestep is 0 where it need not. */
-    private record Company(int embeddingLength, float timestep) {}
 
     /**
      * Takes over a loaded graph.
@@ -90,7 +89,7 @@ public final class Unet implements AutoCloseable {
 
     /** Whether rows at different timesteps may share a call. */
     public boolean perRowTimestep() {
-        return ports.perRowTimestep();
+        return perRowTimestep;
     }
 
     /**
@@ -100,61 +99,47 @@ public final class Unet implements AutoCloseable {
      * @param width of the latents
      */
     public void predict(List<UnetRow> rows, int height, int width) {
-        resize(height, width);
-        for (var group : groups(rows)) {
-            for (var from = 0; from < group.size(); from += maxRows) {
-                call(group.subList(from, Math.min(group.size(), from + maxRows)));
+        answered.clear();
+        for (var first = 0; first < rows.size(); first = answered.nextClearBit(first)) {
+            call(rows, pick(rows, first), height, width);
+        }
+    }
+
+    /** Picks the first row and as many unanswered ones as may share its call. */
+    private int pick(List<UnetRow> rows, int first) {
+        var count = 0;
+        for (var i = first; i < rows.size() && count < picked.length; i++) {
+            if (!answered.get(i) && mayShare(rows.get(first), rows.get(i))) {
+                answered.set(i);
+                picked[count++] = i;
             }
         }
+        return count;
     }
 
-    private List<List<UnetRow>> groups(List<UnetRow> rows) {
-        var groups = new LinkedHashMap<Company, List<UnetRow>>();
-        rows.forEach(row -> groups.computeIfAbsent(
-                        new Company(row.embedding().length, perRowTimestep() ? 0 : row.timestep()),
-                        company -> new ArrayList<>())
-                .add(row));
-        return List.copyOf(groups.values());
+    private boolean mayShare(UnetRow one, UnetRow other) {
+        return one.embedding().length == other.embedding().length
+                && (perRowTimestep || one.timestep() == other.timestep());
     }
 
-    private void call(List<UnetRow> rows) {
+    private void call(List<UnetRow> rows, int count, int height, int width) {
         try {
-            var buffers = buffers(rows.size(), rows.getFirst().embedding().length / ports.embeddingWidth());
-            buffers.fill(rows, perRowTimestep());
-            graph.run(buffers.inputs(ports), Map.of(ports.output().name(), buffers.output()));
-            buffers.drain(rows);
+            var tokens = rows.get(picked[0]).embedding().length / ports.embeddingWidth();
+            buffers(height, width, tokens).predict(rows, picked, count);
         } catch (OrtException e) {
-            throw new SamplingException("the UNet failed on %d rows: %s".formatted(rows.size(), e.getMessage()), e);
+            throw new SamplingException("the UNet failed on %d rows: %s".formatted(count, e.getMessage()), e);
         }
     }
 
-    private UnetBuffers buffers(int rows, int tokens) throws OrtException {
-        var shape = new Shape(rows, tokens);
-        var known = buffersByShape.get(shape);
-        if (known != null) {
-            return known;
-        }
-        var fresh = UnetBuffers.allocate(ports, rows, tokens, height, width);
-        buffersByShape.put(shape, fresh);
-        return fresh;
+    private UnetBuffers buffers(int height, int width, int tokens) {
+        var known = buffers.find(height, width, tokens);
+        return known != null ? known : buffers.add(new UnetBuffers(graph, ports, picked.length, height, width, tokens));
     }
 
-    private void resize(int height, int width) {
-        if (height != this.height || width != this.width) {
-            freeBuffers();
-            this.height = height;
-            this.width = width;
-        }
-    }
-
-    private void freeBuffers() {
-        buffersByShape.values().forEach(UnetBuffers::close);
-        buffersByShape.clear();
-    }
-
+    /** Frees graph and buffers; does nothing the second time. Predicting after that is an {@link IllegalStateException}. */
     @Override
     public void close() {
-        freeBuffers();
         graph.close();
+        buffers.close();
     }
 }

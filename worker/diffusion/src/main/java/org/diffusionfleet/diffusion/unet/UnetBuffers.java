@@ -1,76 +1,118 @@
 package org.diffusionfleet.diffusion.unet;
 
 import ai.onnxruntime.OrtException;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.diffusionfleet.diffusion.onnx.HostTensor;
+import org.diffusionfleet.diffusion.onnx.BatchBuffers;
+import org.diffusionfleet.diffusion.onnx.BatchBuffers.Shape;
+import org.diffusionfleet.diffusion.onnx.HostMemory;
+import org.diffusionfleet.diffusion.onnx.OnnxModel;
+import org.diffusionfleet.diffusion.onnx.Port;
+import org.diffusionfleet.diffusion.onnx.RecentBuffers;
+import org.jspecify.annotations.Nullable;
 
-/** The tensors of a UNet call of so many rows: allocated once, refilled each step. */
-record UnetBuffers(
-        HostTensor sample, HostTensor timestep, HostTensor embedding, Map<String, HostTensor> extras, HostTensor output)
-        implements AutoCloseable {
-    static UnetBuffers allocate(UnetPorts ports, int rows, int tokens, int height, int width) throws OrtException {
-        var sample = ports.sample();
-        var latents = new long[] {rows, ports.latentChannels(), height, width};
-        return new UnetBuffers(
-                HostTensor.allocate(sample.type(), latents),
-                HostTensor.allocate(ports.timestep().type(), ports.timestepShape(rows)),
-                HostTensor.allocate(ports.embedding().type(), rows, tokens, ports.embeddingWidth()),
-                extras(ports, rows),
-                HostTensor.allocate(ports.output().type(), latents));
+/**
+ * What UNet calls at one latent size and prompt length read and write: allocated once, refilled each step. A row's prompt, which
+ * stays the same from step to step, is copied when another row takes its place.
+ */
+final class UnetBuffers implements RecentBuffers.Sized {
+    private final int height;
+    private final int width;
+    private final int tokens;
+    private final boolean perRowTimestep;
+    private final BatchBuffers buffers;
+    private final HostMemory sample;
+    private final HostMemory timestep;
+    private final HostMemory embedding;
+    private final HostMemory output;
+    private final List<Extra> extras = new ArrayList<>();
+    private final List<Prompt> prompts = new ArrayList<>();
+
+    /** An extra input's name and memory. */
+    private record Extra(String name, HostMemory memory) {}
+
+    /** What was last copied to a row: the arrays themselves, which nobody changes. */
+    private static final class Prompt {
+        private float @Nullable [] embedding;
+        private @Nullable Map<String, float[]> extras;
     }
 
-    private static Map<String, HostTensor> extras(UnetPorts ports, int rows) throws OrtException {
-        var extras = new HashMap<String, HostTensor>();
-        for (var port : ports.extras().values()) {
-            extras.put(port.name(), HostTensor.allocate(port.type(), rows, port.dimension(1)));
+    UnetBuffers(OnnxModel graph, UnetPorts ports, int maxRows, int height, int width, int tokens) {
+        this.height = height;
+        this.width = width;
+        this.tokens = tokens;
+        this.perRowTimestep = ports.perRowTimestep();
+        Shape latents = rows -> new long[] {rows, ports.latentChannels(), height, width};
+        var inputs = new LinkedHashMap<Port, Shape>();
+        inputs.put(ports.sample(), latents);
+        inputs.put(ports.timestep(), ports::timestepShape);
+        inputs.put(ports.embedding(), rows -> new long[] {rows, tokens, ports.embeddingWidth()});
+        ports.extras().values().forEach(port -> inputs.put(port, rows -> new long[] {rows, port.dimension(1)}));
+        this.buffers = new BatchBuffers(graph, maxRows, inputs, Map.of(ports.output(), latents));
+        this.sample = buffers.input(ports.sample());
+        this.timestep = buffers.input(ports.timestep());
+        this.embedding = buffers.input(ports.embedding());
+        this.output = buffers.output(ports.output());
+        ports.extras().values().forEach(port -> extras.add(new Extra(port.name(), buffers.input(port))));
+        for (var row = 0; row < maxRows; row++) {
+            prompts.add(new Prompt());
         }
-        return Map.copyOf(extras);
     }
 
-    void fill(List<UnetRow> rows, boolean perRowTimestep) {
-        for (var i = 0; i < rows.size(); i++) {
-            var row = rows.get(i);
-            sample.put(i * row.latents().length, row.latents());
-            embedding.put(i * row.embedding().length, row.embedding());
-            putExtras(i, row.extras());
-            if (perRowTimestep || i == 0) {
-                timestep.put(i, row.timestep());
-            }
+    @Override
+    public boolean fit(int height, int width, int tokens) {
+        return height == this.height && width == this.width && tokens == this.tokens;
+    }
+
+    /**
+     * Asks for some of the rows.
+     *
+     * @param picked places in {@code rows}; the first {@code count} count
+     */
+    void predict(List<UnetRow> rows, int[] picked, int count) throws OrtException {
+        for (var i = 0; i < count; i++) {
+            fill(i, rows.get(picked[i]));
+        }
+        buffers.run(count);
+        for (var i = 0; i < count; i++) {
+            var answer = rows.get(picked[i]).output();
+            output.get(i * answer.length, answer);
         }
     }
 
-    private void putExtras(int row, Map<String, float[]> values) {
-        extras.forEach((name, tensor) -> {
-            var vector = values.get(name);
+    @SuppressWarnings(
+            "ReferenceEquality") // The same array has the same numbers, and comparing them costs what copying does.
+    private void fill(int place, UnetRow row) {
+        sample.put(place * row.latents().length, row.latents());
+        if (perRowTimestep || place == 0) {
+            timestep.put(place, row.timestep());
+        }
+        var prompt = prompts.get(place);
+        if (prompt.embedding != row.embedding()) {
+            embedding.put(place * row.embedding().length, row.embedding());
+            prompt.embedding = row.embedding();
+        }
+        if (prompt.extras != row.extras()) {
+            fillExtras(place, row.extras());
+            prompt.extras = row.extras();
+        }
+    }
+
+    private void fillExtras(int place, Map<String, float[]> values) {
+        for (var i = 0; i < extras.size(); i++) {
+            var extra = extras.get(i);
+            var vector = values.get(extra.name);
             if (vector == null) {
-                throw new IllegalStateException("a row without " + name);
+                throw new IllegalStateException("a row without " + extra.name);
             }
-            tensor.put(row * vector.length, vector);
-        });
-    }
-
-    void drain(List<UnetRow> rows) {
-        for (var i = 0; i < rows.size(); i++) {
-            output.get(i * rows.get(i).output().length, rows.get(i).output());
+            extra.memory.put(place * vector.length, vector);
         }
-    }
-
-    Map<String, HostTensor> inputs(UnetPorts ports) {
-        var inputs = new HashMap<>(extras);
-        inputs.put(ports.sample().name(), sample);
-        inputs.put(ports.timestep().name(), timestep);
-        inputs.put(ports.embedding().name(), embedding);
-        return inputs;
     }
 
     @Override
     public void close() {
-        sample.close();
-        timestep.close();
-        embedding.close();
-        extras.values().forEach(HostTensor::close);
-        output.close();
+        buffers.close();
     }
 }

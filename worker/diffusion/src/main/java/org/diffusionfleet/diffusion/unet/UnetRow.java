@@ -2,19 +2,20 @@ package org.diffusionfleet.diffusion.unet;
 
 import java.util.Map;
 
-/**
- * One row of a UNet call.
- *
- * @param latents what to look at, shape (channels, height, width)
- * @param timestep how noisy it is
- * @param embedding the prompt, shape (tokens, width)
- * @param extras what else the graph reads, by input name: this row's numbers for every one of {@link Unet#extras()}
- * @param output receives the prediction, same shape as the latents
- */
-@SuppressWarnings("ArrayRecordComponent") // Views of a sample's state, alive for one call.
-public record UnetRow(float[] latents, float timestep, float[] embedding, Map<String, float[]> extras, float[] output) {
-    /** A row for a graph that reads nothing else. */
-    public UnetRow(float[] latents, float timestep, float[] embedding, float[] output) {
-        this(latents, timestep, embedding, Map.of(), output);
-    }
+/** One row of a UNet call: a view of a sample's state, so that a row is made once and asked again at each step. */
+public interface UnetRow {
+    /** What to look at, shape (channels, height, width). */
+    float[] latents();
+
+    /** How noisy it is. */
+    float timestep();
+
+    /** The prompt, shape (tokens, width); the same array as long as its numbers are the same. */
+    float[] embedding();
+
+    /** What else the graph reads, by input name: this row's numbers for every one of {@link Unet#extras()}, never changed. */
+    Map<String, float[]> extras();
+
+    /** Receives the prediction, same shape as the latents. */
+    float[] output();
 }

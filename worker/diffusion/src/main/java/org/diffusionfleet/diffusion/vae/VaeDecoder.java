@@ -13,13 +13,16 @@ import org.diffusionfleet.diffusion.model.VaeConfig;
 import org.diffusionfleet.diffusion.onnx.HostTensor;
 import org.diffusionfleet.diffusion.onnx.OnnxModel;
 import org.diffusionfleet.diffusion.onnx.Port;
+import org.diffusionfleet.diffusion.onnx.RecentBuffers;
 
 /** The VAE's decoder: latents to pictures, a few at a time. Not thread-safe. */
 public final class VaeDecoder implements AutoCloseable {
     /** Images per call: the decoder works at full resolution, where more gain little and take much memory. */
-    private static final int MAX_BATCH = 4;
+    public static final int MAX_BATCH = 4;
 
     private static final int PROBE_SIZE = 8;
+    /** Sizes whose buffers are kept; they are as large as the pictures. */
+    private static final int MAX_SIZES = 2;
 
     private final OnnxModel graph;
     private final Port latents;
@@ -27,6 +30,7 @@ public final class VaeDecoder implements AutoCloseable {
     private final int channels;
     private final int factor;
     private final LatentScaling scaling;
+    private final RecentBuffers<VaeBuffers> buffers = new RecentBuffers<>(MAX_SIZES);
 
     private VaeDecoder(OnnxModel graph, int channels, int factor, LatentScaling scaling) {
         this.graph = graph;
@@ -85,40 +89,25 @@ public final class VaeDecoder implements AutoCloseable {
     }
 
     private List<Optional<RgbImage>> call(List<float[]> samples, int height, int width) {
-        var size = samples.size();
-        try (var in = HostTensor.allocate(latents.type(), size, channels, height, width);
-                var out = HostTensor.allocate(image.type(), size, 3, (long) height * factor, (long) width * factor)) {
-            for (var i = 0; i < size; i++) {
-                in.put(i * samples.get(i).length, unscaled(samples.get(i)));
-            }
-            graph.run(Map.of(latents.name(), in), Map.of(image.name(), out));
-            return images(out, size, height * factor, width * factor);
+        try {
+            return buffers(height, width).decode(samples, scaling);
         } catch (OrtException e) {
-            throw new SamplingException("the VAE decoder failed on %d images: %s".formatted(size, e.getMessage()), e);
+            throw new SamplingException(
+                    "the VAE decoder failed on %d images: %s".formatted(samples.size(), e.getMessage()), e);
         }
     }
 
-    private float[] unscaled(float[] sample) {
-        var values = new float[sample.length];
-        var plane = sample.length / channels;
-        for (var i = 0; i < sample.length; i++) {
-            values[i] = scaling.toVae(i / plane, sample[i]);
-        }
-        return values;
+    private VaeBuffers buffers(int height, int width) {
+        var known = buffers.find(height, width, 0);
+        return known != null
+                ? known
+                : buffers.add(new VaeBuffers(graph, latents, image, channels, height, width, factor));
     }
 
-    private static List<Optional<RgbImage>> images(HostTensor decoded, int size, int height, int width) {
-        var images = new ArrayList<Optional<RgbImage>>(size);
-        var pixels = new float[3 * height * width];
-        for (var i = 0; i < size; i++) {
-            decoded.get(i * pixels.length, pixels);
-            images.add(Pixels.image(pixels, width, height));
-        }
-        return images;
-    }
-
+    /** Frees graph and buffers; does nothing the second time. Decoding after that is an {@link IllegalStateException}. */
     @Override
     public void close() {
         graph.close();
+        buffers.close();
     }
 }

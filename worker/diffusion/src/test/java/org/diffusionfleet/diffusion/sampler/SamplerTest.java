@@ -1,146 +1,121 @@
 package org.diffusionfleet.diffusion.sampler;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.nio.file.Files;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.diffusionfleet.diffusion.Golden;
 import org.diffusionfleet.diffusion.SamplerKind;
-import org.diffusionfleet.diffusion.model.ModelDirectory;
+import org.diffusionfleet.diffusion.SigmaSpacing;
 import org.diffusionfleet.diffusion.noise.TorchNoise;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** Every sampler against the implementations it names, over a model that is a formula. */
 class SamplerTest {
-    private static final double RELATIVE_ERROR = 1e-5;
-
     @TempDir
-    Path dir;
+    static Path dir;
 
-    static Stream<JsonNode> trajectories() {
-        return StreamSupport.stream(
-                Golden.json("trajectories.json").path("trajectories").spliterator(), false);
+    static Stream<Trajectory> trajectories() {
+        return Stream.of("trajectories", "compvis").flatMap(file -> Trajectory.read(file, dir).stream());
     }
 
     @ParameterizedTest
     @MethodSource("trajectories")
-    void shouldWalkAsDiffusers(JsonNode golden) throws IOException {
+    void shouldWalkAsTheReference(Trajectory golden) {
         // Given
-        var noise = new TorchNoise(golden.path("seed").longValue());
-        var latents = noise.draw(16);
-        var run = Sampler.of(
-                        SamplerKind.of(golden.path("sampler").textValue()).orElseThrow(),
-                        new NoiseSchedule(config(golden.path("config"))))
-                .begin(golden.path("steps").intValue(), golden.path("eta").doubleValue(), noise);
-        var timesteps = new ArrayList<Integer>();
+        var latents = new float[Trajectory.SIZE];
+        var run = golden.begin(latents);
+        assertThat(relativeError(latents, golden.start())).isLessThan(golden.within());
+
+        for (var step : golden.steps()) {
+            var timestep = Float.NaN;
+            // When
+            while (run.answered() < step.call()) {
+                timestep = run.timestep();
+                run.step(latents, Trajectory.model(run, latents));
+            }
+
+            // Then
+            assertThat(timestep).isCloseTo(step.timestep(), within(1e-3f));
+            assertThat(relativeError(latents, step.latents()))
+                    .describedAs("after call %d", step.call())
+                    .isLessThan(golden.within());
+        }
+        assertThat(run.done()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"plms, 2", "plms, 50", "plms, 500", "ddim, 1", "ddim, 50", "ddim, 500"})
+    void shouldEqualTheReferenceWhereItsStrideDividesTheTraining(String id, int steps) {
+        // Given
+        var config = Trajectory.config(dir, Golden.json("trajectories.json").path("config"));
+        var reference = SamplerKind.of("compvis_" + id).orElseThrow();
 
         // When
-        while (!run.done()) {
-            timesteps.add((int) run.timestep());
-            run.step(latents, model(latents, run.timestep()));
-        }
+        var ours = walk(Sampler.of(SamplerKind.of(id).orElseThrow(), config), steps);
+        var theirs = walk(Sampler.of(reference, config), steps);
 
         // Then
-        assertThat(timesteps).containsExactly(boxed(Golden.ints(golden.path("timesteps"))));
-        assertThat(run.answered()).isEqualTo(run.calls());
-        assertThat(relativeError(latents, Golden.floats(golden.path("latents"))))
-                .isLessThan(RELATIVE_ERROR);
+        assertThat(relativeError(ours, theirs)).isLessThan(1e-6);
+    }
+
+    private static float[] walk(Sampler sampler, int steps) {
+        var latents = new TorchNoise(1).draw(Trajectory.SIZE);
+        var run =
+                sampler.begin(RunOptions.textToImage(steps, 0, SigmaSpacing.MODEL, latents.length, new TorchNoise(0)));
+        while (!run.done()) {
+            run.step(latents, Trajectory.model(run, latents));
+        }
+        return latents;
     }
 
     @ParameterizedTest
     @EnumSource
-    void shouldVisitTheTimestepsOfDiffusersInRunsOfAnyLength(TimestepSpacing spacing) throws IOException {
-        // Given
-        var golden = StreamSupport.stream(
-                        Golden.json("trajectories.json").path("timesteps").spliterator(), false)
-                .filter(node ->
-                        TimestepSpacing.valueOf(node.path("spacing").textValue().toUpperCase(Locale.ROOT)) == spacing)
-                .findFirst()
-                .orElseThrow();
-        var schedule = new NoiseSchedule(config(new JsonMapper()
-                .createObjectNode()
-                .put("timestep_spacing", golden.path("spacing").textValue())));
-        var illegal = new ArrayList<Integer>();
-        golden.path("refused").forEach(steps -> illegal.add(steps.intValue()));
-
-        // When
-        var hash = 1;
-        for (var steps = 1; steps <= 1000; steps++) {
-            if (!illegal.contains(steps)) {
-                hash = hash(schedule.timesteps(steps), hash);
+    void shouldVisitTheTimestepsOfDiffusersInRunsOfAnyLength(TimestepSpacing spacing) {
+        var golden = Golden.json("trajectories.json");
+        for (var table : golden.path("timesteps")) {
+            if (!table.path("spacing").textValue().equals(spacing.name().toLowerCase(Locale.ROOT))) {
+                continue;
             }
+            // Given
+            var config = golden.path("config").deepCopy();
+            ((ObjectNode) config).put("timestep_spacing", table.path("spacing").textValue());
+            var sampler = Sampler.of(
+                    SamplerKind.of(table.path("sampler").textValue()).orElseThrow(), Trajectory.config(dir, config));
+            var refused = StreamSupport.stream(table.path("refused").spliterator(), false)
+                    .map(JsonNode::intValue)
+                    .toList();
+
+            // When
+            var hash = 1;
+            for (var steps = 1; steps <= 1000; steps++) {
+                if (!refused.contains(steps)) {
+                    hash = hash(sampler, steps, hash);
+                }
+            }
+
+            // Then
+            assertThat(hash).isEqualTo(table.path("hash").intValue());
         }
-
-        // Then
-        assertThat(hash).isEqualTo(golden.path("hash").intValue());
     }
 
-    @Test
-    void shouldRefuseARunThatLeavesTheTable() throws IOException {
-        // Given
-        var schedule = new NoiseSchedule(config(new JsonMapper().createObjectNode()));
-
-        // When
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> schedule.timesteps(1000))
-                // Then
-                .withMessage("1000 steps are too many: they reach timestep 1000 and the model ends at 999");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"leading,999", "trailing,1000", "linspace,1000"})
-    void shouldKnowItsLongestRun(String spacing, int longest) throws IOException {
-        // Given
-        var schedule =
-                new NoiseSchedule(config(new JsonMapper().createObjectNode().put("timestep_spacing", spacing)));
-
-        // When
-        var maxSteps = schedule.maxSteps();
-
-        // Then
-        assertThat(maxSteps).isEqualTo(longest);
-        assertThat(schedule.timesteps(maxSteps)).hasSize(longest);
-    }
-
-    @Test
-    void shouldRefuseMoreStepsThanTimesteps() throws IOException {
-        // Given
-        var schedule =
-                new NoiseSchedule(config(new JsonMapper().createObjectNode().put("num_train_timesteps", 20)));
-
-        // When
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> schedule.timesteps(21))
-                // Then
-                .withMessage("steps must be 1 to 20, not 21");
-    }
-
-    /** The formula that the golden trajectories were made with. */
-    private static float[] model(float[] latents, float timestep) {
-        var output = new float[latents.length];
-        for (var i = 0; i < output.length; i++) {
-            output[i] = (float) (0.3 * latents[i] + 0.7 * Math.cos(0.01 * timestep + i));
+    private static int hash(Sampler sampler, int steps, int seed) {
+        var run = sampler.begin(RunOptions.textToImage(steps, 0, SigmaSpacing.MODEL, 1, new TorchNoise(0)));
+        var hash = seed;
+        while (!run.done()) {
+            hash = 31 * hash + (int) run.timestep();
+            run.step(new float[1], new float[1]);
         }
-        return output;
-    }
-
-    private NoiseScheduleConfig config(JsonNode json) throws IOException {
-        Files.createDirectories(dir.resolve("scheduler"));
-        Files.writeString(dir.resolve("scheduler/scheduler_config.json"), json.toString());
-        return NoiseScheduleConfig.read(new ModelDirectory(dir));
+        return hash;
     }
 
     private static double relativeError(float[] actual, float[] expected) {
@@ -151,17 +126,5 @@ class SamplerTest {
             error = Math.max(error, Math.abs(actual[i] - expected[i]));
         }
         return error / largest;
-    }
-
-    private static int hash(int[] rising, int seed) {
-        var hash = seed;
-        for (var i = rising.length - 1; i >= 0; i--) {
-            hash = 31 * hash + rising[i];
-        }
-        return hash;
-    }
-
-    private static Integer[] boxed(int[] values) {
-        return Arrays.stream(values).boxed().toArray(Integer[]::new);
     }
 }

@@ -19,7 +19,7 @@ class ClipTokenizerTest {
     @Test
     void shouldTokenizeEveryGoldenLine() {
         // Given
-        var lines = Golden.lines("tokens.jsonl").toList();
+        var lines = Golden.jsonLines("tokens.jsonl").toList();
 
         // When
         var ids = lines.stream()
@@ -38,7 +38,7 @@ class ClipTokenizerTest {
     @Test
     void shouldPadAndCutToTheWindowAsTheOriginal() {
         // Given
-        var lines = Golden.lines("tokens-window.jsonl").toList();
+        var lines = Golden.jsonLines("tokens-window.jsonl").toList();
 
         // When
         var texts = lines.stream()

@@ -7,19 +7,30 @@ import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.schemas.Generation;
 import org.diffusionfleet.schemas.Json;
 
-/** How a picture was made, as text for its file: for people and other tools, and as a request that makes it again. */
-public final class Provenance {
+/**
+ * How a picture was made, as text for its file: for people, for other tools, and as a request that makes it again.
+ *
+ * <p>It follows from the sample and its model alone: equal samples of different jobs are equal files.
+ *
+ * @param parameters in the form of AUTOMATIC1111's web UI
+ * @param request as JSON: the model and the request that draws this picture alone
+ * @param xmp a packet that says it was made by a trained model, see {@link Xmp}
+ */
+record Provenance(String parameters, String request, String xmp) {
 
-    private Provenance() {}
+    /** Of a sample that {@code model} drew. */
+    static Provenance of(SampleRequest sample, String model) {
+        return new Provenance(
+                parameters(sample, model),
+                new String(Json.write(new Made(model, request(sample))), StandardCharsets.UTF_8),
+                Xmp.packet(sample.prompt(), model));
+    }
 
-    /**
-     * The texts by keyword: {@code parameters} in the form of AUTOMATIC1111's web UI, {@code diffusion-fleet} as the
-     * JSON request that draws this picture alone.
-     */
-    public static Map<String, String> of(SampleRequest sample, String model) {
+    /** The texts by keyword, for a format that has room for many. */
+    Map<String, String> texts() {
         var texts = new LinkedHashMap<String, String>();
-        texts.put("parameters", parameters(sample, model));
-        texts.put("diffusion-fleet", new String(Json.write(new Made(model, request(sample))), StandardCharsets.UTF_8));
+        texts.put("parameters", parameters);
+        texts.put("diffusion-fleet", request);
         return texts;
     }
 
@@ -52,6 +63,8 @@ public final class Provenance {
                 sample.width(),
                 sample.sampler().id(),
                 sample.eta(),
+                null,
+                null,
                 Map.of());
     }
 }

@@ -1,6 +1,5 @@
 package org.diffusionfleet.worker.job;
 
-import java.util.ArrayList;
 import java.util.Objects;
 import org.diffusionfleet.diffusion.SampleResult;
 import org.diffusionfleet.schemas.Job;
@@ -10,7 +9,7 @@ import org.diffusionfleet.schemas.Manifest;
 import org.diffusionfleet.worker.delivery.DeadLetter;
 import org.diffusionfleet.worker.delivery.Retry;
 import org.diffusionfleet.worker.delivery.Retry.GaveUpException;
-import org.diffusionfleet.worker.image.PngFile;
+import org.diffusionfleet.worker.image.ImageFile;
 import org.diffusionfleet.worker.intake.Lease;
 import org.diffusionfleet.worker.intake.Settlement;
 import org.jboss.logging.Logger;
@@ -19,7 +18,7 @@ import org.jboss.logging.Logger;
  * One job's way, on a virtual thread of its own:
  *
  * <pre>
- * started → samples drawn → each encoded and uploaded → manifest committed → succeeded → ACCEPT
+ * started → samples drawn → each encoded, uploaded and told → manifest committed → succeeded → ACCEPT
  *              │ cancelled: canceled → ACCEPT        │ finished by another: its manifest is announced
  *              │ impossible, or tried too often: dead letter, failed → ACCEPT
  *              └ lease lost, draining, store or broker away for too long: released → RELEASE
@@ -77,17 +76,11 @@ final class JobRun {
         var progress =
                 new ProgressReporter(job.id(), lease.attempt(), samples, stages.clock(), stages.announcer()::progress);
         var drawing = Drawing.begin(job, stages.loop(), this::wanted, progress);
-        var images = new ArrayList<Manifest.Image>();
         try {
             for (int index = 0; index < samples; index++) {
                 switch (drawing.result(index)) {
                     case SampleResult.Generated(var image) ->
-                        images.add(upload(
-                                PngFile.of(
-                                        image.image(),
-                                        drawing.request(index),
-                                        stages.model().name()),
-                                index));
+                        progress.delivered(upload(ImageFile.of(image.image(), drawing.request(index), job), index));
                     case SampleResult.Failed(var reason) -> {
                         return fail(JobError.Code.SAMPLING_FAILED, "sample %d: %s".formatted(index, reason));
                     }
@@ -99,10 +92,10 @@ final class JobRun {
         } finally {
             drawing.giveUp();
         }
-        return wanted() ? succeed(commit(new Manifest(job, images))) : abandon();
+        return wanted() ? succeed(commit(new Manifest(job, progress.images()))) : abandon();
     }
 
-    private Manifest.Image upload(PngFile file, int index) throws GaveUpException {
+    private Manifest.Image upload(ImageFile file, int index) throws GaveUpException {
         var image = file.entry(job.id(), index);
         return retry.call("writing " + image.key(), () -> {
             stages.store().put(image.key(), image.contentType(), file.data());

@@ -4,10 +4,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.diffusionfleet.schemas.JobProgress;
+import org.diffusionfleet.schemas.Manifest;
 
-/** Sums the steps of a job's samples and tells of them a few times a second; used by the device thread alone. */
+/**
+ * Sums the steps of a job's samples and tells of them a few times a second, and of every picture at once. Thread-safe:
+ * steps come from the device's thread, pictures from the job's.
+ */
 final class ProgressReporter {
 
     private static final Duration PAUSE = Duration.ofMillis(200);
@@ -18,7 +24,9 @@ final class ProgressReporter {
     private final Clock clock;
     private final Consumer<JobProgress> told;
     private Instant next = Instant.EPOCH;
+    private final List<Manifest.Image> images = new ArrayList<>();
     private int done;
+    private int steps;
 
     ProgressReporter(String jobId, int attempt, int samples, Clock clock, Consumer<JobProgress> told) {
         this.jobId = jobId;
@@ -28,13 +36,29 @@ final class ProgressReporter {
         this.told = told;
     }
 
-    /** One of the samples took a step, of {@code steps} that each takes. */
-    void stepped(int steps) {
+    /** One of the samples took a step, of {@code each} that every sample takes. */
+    synchronized void stepped(int each) {
         done++;
-        var now = clock.instant();
-        if (!now.isBefore(next)) {
-            next = now.plus(PAUSE);
-            told.accept(new JobProgress(jobId, attempt, now.truncatedTo(ChronoUnit.MILLIS), done, steps * samples));
+        steps = each * samples;
+        if (!clock.instant().isBefore(next)) {
+            tell();
         }
+    }
+
+    /** A picture is in the store. */
+    synchronized void delivered(Manifest.Image image) {
+        images.add(image);
+        tell();
+    }
+
+    /** The pictures in the store so far. */
+    synchronized List<Manifest.Image> images() {
+        return List.copyOf(images);
+    }
+
+    private void tell() {
+        var now = clock.instant();
+        next = now.plus(PAUSE);
+        told.accept(new JobProgress(jobId, attempt, now.truncatedTo(ChronoUnit.MILLIS), done, steps, images));
     }
 }

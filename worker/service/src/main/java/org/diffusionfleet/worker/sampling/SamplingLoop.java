@@ -12,8 +12,9 @@ import org.jboss.logging.Logger;
 
 /**
  * Request batching: the device thread takes the sample that has waited longest and with it, up to the batch's size,
- * those that go with it. What waits is bounded by the seats, which hold the jobs it belongs to. {@link #submit} may be
- * called by any thread.
+ * those that go with it. After a pause the first batch is one sample and each that follows up to twice the one before,
+ * so that the first picture comes soon and a long queue is still drawn in full batches. What waits is bounded by the
+ * seats, which hold the jobs it belongs to. {@link #submit} may be called by any thread.
  */
 public final class SamplingLoop implements AutoCloseable {
 
@@ -23,6 +24,7 @@ public final class SamplingLoop implements AutoCloseable {
     private final int batchSamples;
     private final ArrayDeque<WaitingSample> waiting = new ArrayDeque<>(); // guarded by this
     private final Thread device;
+    private int room; // samples in the next batch; the device thread's own
     private volatile boolean closing;
 
     public SamplingLoop(Painter painter, int batchSamples) {
@@ -32,8 +34,8 @@ public final class SamplingLoop implements AutoCloseable {
     }
 
     /**
-     * Queues the samples of a job, one behind the other, so that the batch that begins with the first has the rest as
-     * well. An answer completes exceptionally only if the device fails.
+     * Queues the samples of a job, one behind the other, so that they are drawn together as far as the batches allow. An
+     * answer completes exceptionally only if the device fails.
      */
     public synchronized List<CompletableFuture<SampleResult>> submit(
             List<SampleRequest> requests, SampleWatcher watcher) {
@@ -66,12 +68,13 @@ public final class SamplingLoop implements AutoCloseable {
     }
 
     private synchronized List<WaitingSample> takeBatch() throws InterruptedException {
+        room = waiting.isEmpty() ? 1 : Math.min(2 * room, batchSamples);
         while (waiting.isEmpty()) {
             wait();
         }
         var first = waiting.removeFirst();
         var batch = new ArrayList<>(List.of(first));
-        for (var others = waiting.iterator(); others.hasNext() && batch.size() < batchSamples; ) {
+        for (var others = waiting.iterator(); others.hasNext() && batch.size() < room; ) {
             var other = others.next();
             if (other.key().equals(first.key())) {
                 others.remove();

@@ -1,7 +1,6 @@
 package org.diffusionfleet.worker.image;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,10 +19,10 @@ class ProvenanceTest {
     @Test
     void shouldSayHowItWasMadeAsOtherToolsDo() {
         // When
-        var texts = Provenance.of(SAMPLE, "emoji-64");
+        var provenance = Provenance.of(SAMPLE, "emoji-64");
 
         // Then
-        assertThat(texts).containsEntry("parameters", """
+        assertThat(provenance.parameters()).isEqualTo("""
                 a red apple
                 Negative prompt: blur
                 Steps: 25, Sampler: PLMS, CFG scale: 4.5, Seed: 43, Size: 128x64, Model: emoji-64""");
@@ -32,12 +31,13 @@ class ProvenanceTest {
     @Test
     void shouldHoldTheRequestThatDrawsThePictureAgain() {
         // When
-        var texts = Provenance.of(SAMPLE, "emoji-64");
+        var provenance = Provenance.of(SAMPLE, "emoji-64");
 
         // Then
-        var made = Json.read(requireNonNull(texts.get("diffusion-fleet")).getBytes(UTF_8), JsonNode.class);
+        var made = Json.read(provenance.request().getBytes(UTF_8), JsonNode.class);
         assertThat(made.path("model").asText()).isEqualTo("emoji-64");
         assertThat(Json.MAPPER.convertValue(made.path("request"), Generation.class))
-                .isEqualTo(new Generation("a red apple", "blur", 1, 43L, 25, 4.5, 64, 128, "plms", 0.0, Map.of()));
+                .isEqualTo(new Generation(
+                        "a red apple", "blur", 1, 43L, 25, 4.5, 64, 128, "plms", 0.0, null, null, Map.of()));
     }
 }

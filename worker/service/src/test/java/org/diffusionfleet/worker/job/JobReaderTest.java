@@ -48,7 +48,8 @@ class JobReaderTest {
         var job = reader.read(lease);
 
         // Then
-        var request = new Generation("a cat", null, null, null, null, null, null, null, null, null, Map.of());
+        var request =
+                new Generation("a cat", null, null, null, null, null, null, null, null, null, null, null, Map.of());
         assertThat(job)
                 .isEqualTo(new Job(
                         "mine",

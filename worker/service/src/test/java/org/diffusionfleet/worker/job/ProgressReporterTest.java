@@ -10,11 +10,15 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.diffusionfleet.schemas.JobProgress;
+import org.diffusionfleet.schemas.Manifest;
 import org.junit.jupiter.api.Test;
 
 class ProgressReporterTest {
 
     private static final Instant START = Instant.parse("2026-11-22T10:15:30Z");
+
+    private static final Manifest.Image IMAGE =
+            new Manifest.Image(0, 42, "jobs/job-1/0.png", "image/png", 64, 64, 5, "00");
 
     private final List<JobProgress> told = new ArrayList<>();
     private final HandClock clock = new HandClock();
@@ -54,6 +58,21 @@ class ProgressReporterTest {
                 .containsExactly(
                         new JobProgress("job-1", 2, START, 1, 75),
                         new JobProgress("job-1", 2, START.plusSeconds(1), 2, 75));
+    }
+
+    @Test
+    void shouldTellOfEveryPictureAtOnce() {
+        // Given
+        reporter.stepped(25);
+
+        // When
+        reporter.delivered(IMAGE);
+
+        // Then
+        assertThat(told)
+                .containsExactly(
+                        new JobProgress("job-1", 2, START, 1, 75),
+                        new JobProgress("job-1", 2, START, 1, 75, List.of(IMAGE)));
     }
 
     @Test

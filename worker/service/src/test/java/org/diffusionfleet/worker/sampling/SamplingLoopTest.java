@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
+import java.util.stream.LongStream;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SampleResult;
 import org.diffusionfleet.diffusion.SamplerKind;
@@ -73,22 +73,24 @@ class SamplingLoopTest {
         CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)).join();
         assertThat(first.join()).isEqualTo(new SampleResult.Failed("seed 0"));
         assertThat(painter.batches)
-                .containsExactly(List.of(0L), List.of(1L, 2L, 3L), List.of(4L, 5L), List.of(6L, 8L), List.of(7L));
+                .containsExactly(List.of(0L), List.of(1L, 2L), List.of(3L, 4L, 5L), List.of(6L, 8L), List.of(7L));
         assertThat(results.get(7).join()).isEqualTo(new SampleResult.Failed("seed 8"));
     }
 
     @Test
-    void shouldBeginWithAllSamplesOfAJob() {
+    void shouldBeginSmallAndGrowAfterAPause() {
         // Given
         painter.open.countDown();
-        var job = Stream.of(1L, 2L, 3L).map(seed -> sample("a", seed, 10, 64)).toList();
+        var job = LongStream.rangeClosed(1, 7)
+                .mapToObj(seed -> sample("a", seed, 10, 64))
+                .toList();
 
         // When
         var results = loop.submit(job, WANTED);
 
         // Then
         CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)).join();
-        assertThat(painter.batches).containsExactly(List.of(1L, 2L, 3L));
+        assertThat(painter.batches).containsExactly(List.of(1L), List.of(2L, 3L), List.of(4L, 5L, 6L), List.of(7L));
     }
 
     @Test

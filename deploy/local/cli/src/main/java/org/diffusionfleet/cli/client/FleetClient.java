@@ -74,9 +74,9 @@ public final class FleetClient implements AutoCloseable {
         send(request("v1/jobs/" + id + "/cancel").timeout(TIMEOUT).POST(BodyPublishers.noBody()));
     }
 
-    /** The bytes of a finished picture. */
-    public byte[] image(JobAnswer.Image image) throws IOException, InterruptedException {
-        return get(image.url());
+    /** The bytes of a finished picture of a job. */
+    public byte[] image(String id, int index) throws IOException, InterruptedException {
+        return get("v1/jobs/" + id + "/images/" + index);
     }
 
     EventStream events(String id, @Nullable String lastEventId) throws IOException, InterruptedException {
@@ -105,7 +105,7 @@ public final class FleetClient implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(server.resolve(path.startsWith("/") ? path.substring(1) : path));
+        return HttpRequest.newBuilder(server.resolve(path));
     }
 
     private byte[] send(HttpRequest.Builder request) throws IOException, InterruptedException {

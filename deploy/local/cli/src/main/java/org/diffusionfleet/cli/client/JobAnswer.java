@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job as the API shows it, as far as this client looks.
  *
- * @param images once it succeeded, in order
+ * @param images the pictures that can be fetched, in order
  * @param error once it failed
  */
 public record JobAnswer(
@@ -21,6 +21,6 @@ public record JobAnswer(
         images = images == null ? List.of() : List.copyOf(images);
     }
 
-    /** A finished picture; {@code url} may be relative to the server, and redirects to the bytes. */
-    public record Image(int index, long seed, int width, int height, long bytes, String sha256, String url) {}
+    /** A finished picture. */
+    public record Image(int index) {}
 }

@@ -19,12 +19,12 @@ public final class JobFollower {
     private final ProgressListener listener;
     private @Nullable String lastEventId;
 
-    /** Hears of steps. */
+    /** Hears of steps done and pictures there; while it works nothing else is heard. */
     @FunctionalInterface
     public interface ProgressListener {
 
-        /** So many steps of so many are done, over all samples of the job. */
-        void progress(int step, int steps);
+        /** So far is the job. */
+        void progress(JobProgress progress) throws InterruptedException;
     }
 
     /** A follower that has heard nothing yet. */
@@ -69,13 +69,12 @@ public final class JobFollower {
         }
     }
 
-    private boolean isEnd(ServerEvent event) {
+    private boolean isEnd(ServerEvent event) throws InterruptedException {
         if (!event.id().isEmpty()) {
             lastEventId = event.id();
         }
         if ("progress".equals(event.name())) {
-            var progress = Json.read(event.data().getBytes(StandardCharsets.UTF_8), JobProgress.class);
-            listener.progress(progress.step(), progress.steps());
+            listener.progress(Json.read(event.data().getBytes(StandardCharsets.UTF_8), JobProgress.class));
             return false;
         }
         return isTerminal(event.name());

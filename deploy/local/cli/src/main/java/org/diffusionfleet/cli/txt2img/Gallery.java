@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.diffusionfleet.schemas.ImageFormat;
 
 /** The finished pictures of a run: saved, or kept aside for the grid only. Thread-safe. */
 final class Gallery implements Txt2ImgRun.PictureSink, AutoCloseable {
 
     private final OutputDirectory output;
+    private final ImageFormat format;
     private final Optional<Path> aside;
     private final Runnable whenFirst;
     private final AtomicBoolean any = new AtomicBoolean();
@@ -21,20 +23,22 @@ final class Gallery implements Txt2ImgRun.PictureSink, AutoCloseable {
     /**
      * An empty gallery.
      *
+     * @param format of the single pictures
      * @param save whether single pictures are saved
      * @param whenFirst told when the first picture has come
      */
-    Gallery(OutputDirectory output, boolean save, Runnable whenFirst) throws IOException {
+    Gallery(OutputDirectory output, ImageFormat format, boolean save, Runnable whenFirst) throws IOException {
         this.output = output;
+        this.format = format;
         this.aside = save ? Optional.empty() : Optional.of(Files.createTempDirectory("fleet-grid"));
         this.whenFirst = whenFirst;
     }
 
     @Override
-    public String accept(int picture, byte[] png) throws IOException {
+    public String accept(int picture, byte[] file) throws IOException {
         var path = aside.isPresent()
-                ? Files.write(aside.get().resolve(picture + ".png"), png)
-                : output.saveSample(picture, png);
+                ? Files.write(aside.get().resolve(picture + "." + format.extension()), file)
+                : output.saveSample(picture, format, file);
         pictures.put(picture, path);
         if (any.compareAndSet(false, true)) {
             whenFirst.run();

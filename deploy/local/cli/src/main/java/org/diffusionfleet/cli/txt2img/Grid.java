@@ -54,8 +54,8 @@ final class Grid {
         graphics.dispose();
     }
 
-    private static BufferedImage decode(byte[] png) throws IOException {
-        var image = ImageIO.read(new ByteArrayInputStream(png));
+    private static BufferedImage decode(byte[] file) throws IOException {
+        var image = ImageIO.read(new ByteArrayInputStream(file));
         if (image == null) {
             throw new IOException("the server delivered something that is no picture");
         }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.diffusionfleet.cli.CliException;
+import org.diffusionfleet.schemas.ImageFormat;
 
 /**
  * Names and writes the files as the reference does: numbers go on where the directory's contents end. No file is ever
@@ -43,8 +44,8 @@ final class OutputDirectory {
     }
 
     /** Writes picture number {@code picture} of this run, from 0. */
-    Path saveSample(int picture, byte[] png) {
-        return save(samples, "%05d.png", firstSample + picture, png);
+    Path saveSample(int picture, ImageFormat format, byte[] file) {
+        return save(samples, "%05d." + format.extension(), firstSample + picture, file);
     }
 
     /** Writes the run's grid. */
@@ -58,7 +59,7 @@ final class OutputDirectory {
 
     private static Path save(Path where, String pattern, int number, byte[] bytes) {
         try {
-            var draft = Files.createTempFile(where, ".fleet", ".png");
+            var draft = Files.createTempFile(where, ".fleet", ".draft");
             try {
                 Files.write(draft, bytes);
                 return publish(draft, where, pattern, number);

@@ -2,6 +2,7 @@ package org.diffusionfleet.cli.txt2img;
 
 import java.nio.file.Path;
 import org.diffusionfleet.cli.CliException;
+import org.diffusionfleet.schemas.ImageFormat;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -121,6 +122,20 @@ final class Txt2ImgFlags {
     long seed;
 
     @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "File format of the single pictures: png, jpeg or webp (default: png). Not in the reference.")
+    @Nullable
+    String format;
+
+    @Option(
+            names = "--quality",
+            paramLabel = "1..100",
+            description = "Quality of JPEG and WebP, a WebP of 100 is lossless (default: 90). Not in the reference.")
+    @Nullable
+    Integer quality;
+
+    @Option(
             names = "--precision",
             defaultValue = "autocast",
             description = "full or autocast, for compatibility: the model's files decide (default: ${DEFAULT-VALUE}).")
@@ -128,6 +143,14 @@ final class Txt2ImgFlags {
 
     String sampler() {
         return plms ? "plms" : "ddim";
+    }
+
+    ImageFormat imageFormat() {
+        return format == null ? ImageFormat.PNG : ImageFormat.of(format).orElseThrow(this::unknownFormat);
+    }
+
+    private CliException unknownFormat() {
+        return CliException.usage("--format: must be png, jpeg or webp, not " + format);
     }
 
     int gridColumns() {
@@ -147,6 +170,9 @@ final class Txt2ImgFlags {
         refuse(iterations < 1, "--n_iter: must be at least 1, not " + iterations);
         refuse(samples < 1, "--n_samples: must be at least 1, not " + samples);
         refuse(rows < 0, "--n_rows: must be at least 0, not " + rows);
+        refuse(
+                quality != null && imageFormat() == ImageFormat.PNG,
+                "--quality: must be left out with --format png, which is lossless");
         refuse(seed < 0, "--seed: must be at least 0, not " + seed);
         refuse(
                 !"full".equals(precision) && !"autocast".equals(precision),

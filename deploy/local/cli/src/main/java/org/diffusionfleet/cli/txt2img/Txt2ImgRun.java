@@ -1,7 +1,6 @@
 package org.diffusionfleet.cli.txt2img;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -63,6 +62,8 @@ final class Txt2ImgRun {
                     template.width(),
                     template.sampler(),
                     template.eta(),
+                    template.imageFormat(),
+                    template.imageQuality(),
                     template.other());
         }
     }
@@ -76,7 +77,7 @@ final class Txt2ImgRun {
          *
          * @return what to call it in a message
          */
-        String accept(int picture, byte[] png) throws IOException;
+        String accept(int picture, byte[] file) throws IOException;
     }
 
     Txt2ImgRun(FleetClient client, Patience patience, Order order, PictureSink sink, ProgressDisplay display) {
@@ -173,32 +174,19 @@ final class Txt2ImgRun {
             cancel(id);
         }
         var number = planned.firstPicture();
-        var follower = new JobFollower(
-                client,
-                patience,
-                id,
-                (step, steps) -> display.progress(number, steps == 0 ? 0 : (double) step / steps, planned.samples()));
+        var pictures = new JobPictures(client, patience, id, number, sink);
+        var follower = new JobFollower(client, patience, id, progress -> {
+            display.progress(number, (double) progress.step() / progress.steps(), planned.samples());
+            pictures.fetchEarly(progress.images());
+        });
         var job = follower.awaitEnd();
         open.remove(id);
         if (job.state() == JobState.SUCCEEDED) {
-            display.finished(number, planned.samples(), fetch(planned, job));
+            display.finished(number, planned.samples(), pictures.fetchRest(job));
         } else {
             failed.incrementAndGet();
             display.failed(number, planned.samples(), reason(job));
         }
-    }
-
-    private String fetch(PlannedJob planned, JobAnswer job) throws InterruptedException {
-        var last = "";
-        for (var image : job.images()) {
-            var png = patience.call(() -> client.image(image));
-            try {
-                last = sink.accept(planned.firstPicture() + image.index(), png);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        return last;
     }
 
     private static String reason(JobAnswer job) {

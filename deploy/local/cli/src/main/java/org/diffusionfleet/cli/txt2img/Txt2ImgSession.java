@@ -104,7 +104,8 @@ final class Txt2ImgSession implements AutoCloseable {
             throws InterruptedException, IOException {
         var source = Source.of(target);
         try (var client = new FleetClient(source.server());
-                var gallery = new Gallery(output, !flags.skipSave, () -> terminal.reached("first picture"))) {
+                var gallery = new Gallery(
+                        output, flags.imageFormat(), !flags.skipSave, () -> terminal.reached("first picture"))) {
             var model = source.find(client);
             flags.checkModel(model.latentChannels(), model.vaeFactor());
             var plan = plan(prompts);
@@ -168,6 +169,8 @@ final class Txt2ImgSession implements AutoCloseable {
                 flags.width,
                 flags.sampler(),
                 flags.eta,
+                flags.format,
+                flags.quality,
                 Map.of());
         return new Txt2ImgRun.Order(model.name(), lane, template);
     }

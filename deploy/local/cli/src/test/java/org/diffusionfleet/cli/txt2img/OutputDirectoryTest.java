@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.diffusionfleet.cli.CliException;
+import org.diffusionfleet.schemas.ImageFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +24,10 @@ class OutputDirectoryTest {
         var output = OutputDirectory.open(directory.resolve("new/out"));
 
         // When
-        var saved = Stream.of(output.saveSample(1, PNG), output.saveSample(0, PNG), output.saveGrid(PNG));
+        var saved = Stream.of(
+                output.saveSample(1, ImageFormat.PNG, PNG),
+                output.saveSample(0, ImageFormat.PNG, PNG),
+                output.saveGrid(PNG));
 
         // Then
         assertThat(saved.map(path -> directory.relativize(path).toString()))
@@ -34,15 +38,17 @@ class OutputDirectoryTest {
     void shouldContinueNumbersWhenSamplesExist() throws Exception {
         // Given
         var first = OutputDirectory.open(directory);
-        first.saveSample(0, PNG);
-        first.saveSample(1, PNG);
+        first.saveSample(0, ImageFormat.PNG, PNG);
+        first.saveSample(1, ImageFormat.PNG, PNG);
         first.saveGrid(PNG);
 
         // When
         var second = OutputDirectory.open(directory);
 
         // Then
-        assertThat(second.saveSample(0, PNG)).hasFileName("00002.png").hasBinaryContent(PNG);
+        assertThat(second.saveSample(0, ImageFormat.PNG, PNG))
+                .hasFileName("00002.png")
+                .hasBinaryContent(PNG);
         assertThat(second.saveGrid(PNG)).hasFileName("grid-0001.png");
         assertThat(directory.resolve("samples")).isDirectoryNotContaining("glob:**.fleet*");
     }
@@ -54,7 +60,7 @@ class OutputDirectoryTest {
         var existing = Files.write(samples.resolve("00001.png"), new byte[] {9});
 
         // When
-        var saved = OutputDirectory.open(directory).saveSample(0, PNG);
+        var saved = OutputDirectory.open(directory).saveSample(0, ImageFormat.PNG, PNG);
 
         // Then
         assertThat(saved).hasFileName("00002.png");

@@ -42,8 +42,7 @@ final class ChildProcess {
             if (Files.exists(log)) {
                 Files.move(log, log.resolveSibling(command.name() + ".log.1"), StandardCopyOption.REPLACE_EXISTING);
             }
-            var archives = Files.createDirectories(logDirectory.resolveSibling("archives"));
-            var builder = new ProcessBuilder(command.commandLine(archives))
+            var builder = new ProcessBuilder(command.commandLine())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
             // All is plain HTTP here, and the MinIO client would parse whole certificate stores named by these: 2 s

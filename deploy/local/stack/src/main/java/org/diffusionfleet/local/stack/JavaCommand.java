@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  *
  * @param name what the child is called in messages and in its log file's name
  * @param flags options of the JVM
- * @param classPath its class path, without this module
+ * @param classPath its class path, without this module; not empty
  * @param properties system properties; visible to other users, so no secrets
  * @param environment environment variables beyond the inherited ones
  * @param mainClass what {@link ExitWithParent} runs
@@ -50,16 +50,16 @@ record JavaCommand(
             List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
 
     /**
-     * @param archives directory in which the JVM keeps the classes it loaded, made when it first ends; it nearly halves
-     *     the processor time of a start
+     * The program and its arguments. Beside the first jar the JVM keeps an archive of the classes it loaded, made when it
+     * first ends; it nearly halves the processor time of a start.
      */
-    List<String> commandLine(Path archives) {
+    List<String> commandLine() {
         var line = new ArrayList<>(IGNORING_THE_TERMINAL);
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(COMMON);
         line.addAll(flags);
         line.add("-XX:+AutoCreateSharedArchive");
-        line.add("-XX:SharedArchiveFile=" + archives.resolve(name + ".jsa"));
+        line.add("-XX:SharedArchiveFile=" + classPath.getFirst().resolveSibling(name + ".jsa"));
         properties.forEach((key, value) -> line.add("-D" + key + "=" + value));
         line.add("-cp");
         line.add(Stream.concat(classPath.stream(), Stream.of(here()))

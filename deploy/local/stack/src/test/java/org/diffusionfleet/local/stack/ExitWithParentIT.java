@@ -7,16 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ExitWithParentIT {
 
     @Test
-    void shouldEndWhenItsStandardInputEnds(@TempDir Path archives) throws Exception {
+    void shouldEndWhenItsStandardInputEnds() throws Exception {
         // Given
         var command = new JavaCommand(
                 "sleeper", List.of(), List.of(testClasses()), Map.of(), Map.of(), Sleeper.class.getName(), List.of());
-        var process = new ProcessBuilder(command.commandLine(archives))
+        var process = new ProcessBuilder(command.commandLine())
                 .redirectErrorStream(true)
                 .start();
         assertThat(process.inputReader().readLine()).isEqualTo("asleep");

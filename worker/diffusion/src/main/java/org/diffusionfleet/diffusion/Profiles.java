@@ -1,0 +1,42 @@
+package org.diffusionfleet.diffusion;
+
+import org.diffusionfleet.diffusion.model.ModelDirectory;
+import org.diffusionfleet.diffusion.model.UnetConfig;
+import org.diffusionfleet.diffusion.model.VaeConfig;
+import org.diffusionfleet.diffusion.onnx.GraphSettings;
+import org.diffusionfleet.diffusion.provider.ProfileAxes;
+import org.diffusionfleet.diffusion.provider.Range;
+import org.diffusionfleet.diffusion.provider.TensorRt;
+import org.diffusionfleet.diffusion.vae.VaeDecoder;
+
+/** How each of a model's graphs is to be opened. TensorRT must know its sizes before, so they come from the JSON files. */
+final class Profiles {
+    /** What every Stable Diffusion export without a config has. */
+    private static final int FACTOR_IF_ABSENT = 8;
+
+    private static final int CHANNELS_IF_ABSENT = 4;
+    private static final int TOKENS_IF_ABSENT = 77;
+
+    private Profiles() {}
+
+    static GraphSettings settings(ModelDirectory model, String component, PipelineOptions options) {
+        var axes = options.tensorRt().map(tensorRt -> axes(model, rows(component, tensorRt), tensorRt));
+        return new GraphSettings(options.intraOpThreads(), options.providers(), axes, options.modelCache());
+    }
+
+    private static Range rows(String component, TensorRt tensorRt) {
+        return switch (component) {
+            case "unet" -> tensorRt.rows();
+            case "vae_decoder" -> new Range(1, 1, VaeDecoder.MAX_BATCH);
+            default -> Range.of(1);
+        };
+    }
+
+    private static ProfileAxes axes(ModelDirectory model, Range rows, TensorRt tensorRt) {
+        var latents = tensorRt.sides().in(VaeConfig.read(model).factor().orElse(FACTOR_IF_ABSENT));
+        var tokens =
+                model.config("text_encoder").integer("max_position_embeddings").orElse(TOKENS_IF_ABSENT);
+        var channels = UnetConfig.read(model).inChannels().orElse(CHANNELS_IF_ABSENT);
+        return new ProfileAxes(rows, Range.of(tokens), channels, latents, latents);
+    }
+}

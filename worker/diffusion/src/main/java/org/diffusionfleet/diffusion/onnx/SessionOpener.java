@@ -1,0 +1,95 @@
+package org.diffusionfleet.diffusion.onnx;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.diffusionfleet.diffusion.ModelException;
+import org.diffusionfleet.diffusion.provider.Cpu;
+import org.diffusionfleet.diffusion.provider.Cuda;
+import org.diffusionfleet.diffusion.provider.ProfileShapes;
+import org.diffusionfleet.diffusion.provider.Providers;
+import org.diffusionfleet.diffusion.provider.TensorRt;
+
+/** Opens ONNX Runtime sessions as the settings want them. */
+record SessionOpener(Path file, GraphSettings settings) {
+    /** What else a session is to be told. */
+    @FunctionalInterface
+    interface Adjustment {
+        void to(SessionOptions options) throws OrtException;
+    }
+
+    OrtSession open() throws OrtException {
+        if (settings.onlyCpu() && settings.cache().isPresent()) {
+            return settings.cache().get().open(file, this::open);
+        }
+        return open(file, options -> {});
+    }
+
+    private OrtSession open(Path graph, Adjustment adjustment) throws OrtException {
+        try (var options = new SessionOptions()) {
+            options.setIntraOpNumThreads(settings.intraOpThreads());
+            if (!settings.onlyCpu()) {
+                // Every session with memory patterns keeps blocks of its own for each shape it has met; with several
+                // sessions
+                // on one GPU and rows that come and go that is memory nobody gets back.
+                options.setMemoryPatternOptimization(false);
+            }
+            addProviders(options);
+            adjustment.to(options);
+            return OrtEnvironment.getEnvironment().createSession(graph.toString(), options);
+        } catch (OrtException e) {
+            if (!settings.onlyCpu() && Providers.isOfGpu(e)) {
+                throw Providers.failure(settings.providers().getFirst().id(), e);
+            }
+            throw e;
+        }
+    }
+
+    private void addProviders(SessionOptions options) throws OrtException {
+        for (var provider : settings.providers()) {
+            switch (provider) {
+                case TensorRt tensorRt -> Providers.add(options, tensorRt, options(tensorRt));
+                case Cuda cuda -> Providers.add(options, cuda);
+                case Cpu cpu -> options.setCPUArenaAllocator(cpu.arena());
+            }
+        }
+    }
+
+    private Map<String, String> options(TensorRt tensorRt) {
+        var axes = settings.axes()
+                .orElseThrow(() -> new ModelException(file, "has no TensorRT profile: this graph runs on cuda or cpu"));
+        var graph = OnnxFile.read(file);
+        try {
+            var engines = tensorRt.engineCache().map(folder -> folder.resolve(CacheKey.of(graph, "tensorrt")));
+            create(engines);
+            create(tensorRt.timingCache());
+            return tensorRt.options(ProfileShapes.of(shapes(graph), axes), engines);
+        } catch (IllegalArgumentException e) {
+            throw new ModelException(file, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Map<String, List<Long>> shapes(OnnxFile graph) {
+        var shapes = new LinkedHashMap<String, List<Long>>();
+        graph.ports().inputs().forEach(port -> shapes.put(port.name(), port.shape()));
+        return shapes;
+    }
+
+    private static void create(Optional<Path> folder) {
+        folder.ifPresent(path -> {
+            try {
+                Files.createDirectories(path);
+            } catch (IOException e) {
+                throw new ModelException(path, "cannot be made: " + e.getMessage(), e);
+            }
+        });
+    }
+}

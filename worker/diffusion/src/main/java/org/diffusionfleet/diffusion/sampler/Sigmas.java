@@ -1,0 +1,20 @@
+package org.diffusionfleet.diffusion.sampler;
+
+import org.diffusionfleet.diffusion.SigmaSpacing;
+
+/** Which noise levels a run of the samplers along σ visits. */
+interface Sigmas {
+    /** Training timesteps of the model. */
+    int trained();
+
+    /**
+     * The levels of a run.
+     *
+     * @throws IllegalArgumentException if there is no such run
+     */
+    SigmaTable table(int steps, SigmaSpacing spacing);
+
+    default int maxSteps() {
+        return Steps.longest(trained(), steps -> table(steps, SigmaSpacing.MODEL));
+    }
+}

@@ -1,0 +1,5 @@
+/** Lossless files, read back by the JDK. */
+@NullMarked
+package org.diffusionfleet.worker.image.png;
+
+import org.jspecify.annotations.NullMarked;
