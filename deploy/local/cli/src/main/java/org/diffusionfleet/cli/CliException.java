@@ -27,6 +27,11 @@ public final class CliException extends RuntimeException {
         return new CliException(ExitCode.JOBS_FAILED, message);
     }
 
+    /** A model directory is not one, or broken. */
+    public static CliException modelUnusable(String message) {
+        return new CliException(ExitCode.MODEL_UNUSABLE, message);
+    }
+
     /** One of {@link ExitCode}. */
     public int exitCode() {
         return exitCode;

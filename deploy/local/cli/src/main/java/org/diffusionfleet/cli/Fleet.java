@@ -1,6 +1,7 @@
 package org.diffusionfleet.cli;
 
 import java.util.Arrays;
+import org.diffusionfleet.cli.models.ModelsCommand;
 import org.diffusionfleet.cli.txt2img.Txt2ImgCommand;
 import org.diffusionfleet.local.stack.StackException;
 import picocli.CommandLine;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
             UpCommand.class,
             DownCommand.class,
             TopicsCommand.class,
+            ModelsCommand.class,
             Fleet.TestCommand.class
         })
 public final class Fleet {

@@ -1,6 +1,7 @@
 package org.diffusionfleet.diffusion.model;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How the VAE's latents became the UNet's: less their mean, divided by their deviation, times a factor.
@@ -16,18 +17,10 @@ public record LatentScaling(float factor, float shift, List<Float> means, List<F
         deviations = List.copyOf(deviations);
     }
 
-    /**
-     * Checks that what is said per channel is said of each.
-     *
-     * @throws IllegalArgumentException if not
-     */
-    public void requireChannels(int channels) {
-        for (var perChannel : List.of(means, deviations)) {
-            if (!perChannel.isEmpty() && perChannel.size() != channels) {
-                throw new IllegalArgumentException(
-                        "%d latent means or deviations for %d channels".formatted(perChannel.size(), channels));
-            }
-        }
+    /** Whether what is said per channel is said of each. */
+    public boolean fits(int channels) {
+        return Stream.of(means, deviations)
+                .allMatch(perChannel -> perChannel.isEmpty() || perChannel.size() == channels);
     }
 
     /** Back to the VAE's. */

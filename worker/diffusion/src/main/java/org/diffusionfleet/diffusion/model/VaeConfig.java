@@ -21,11 +21,7 @@ public record VaeConfig(LatentScaling scaling, OptionalInt factor, OptionalInt l
     private static final double SCALING_FACTOR_IF_ABSENT = 0.18215;
 
     public static VaeConfig read(ModelDirectory model) {
-        var config = Stream.of(FOLDERS)
-                .map(model::config)
-                .filter(file -> !file.root().isEmpty())
-                .findFirst()
-                .orElseGet(() -> model.config(FOLDERS[0]));
+        var config = file(model);
         return new VaeConfig(
                 new LatentScaling(
                         (float) scalingFactor(config, model.index().family()),
@@ -37,6 +33,15 @@ public record VaeConfig(LatentScaling scaling, OptionalInt factor, OptionalInt l
                         .flatMap(blocks -> IntStream.of(1 << (blocks - 1)))
                         .findFirst(),
                 config.integer("latent_channels"));
+    }
+
+    /** The file that is read; without fields if there is none. */
+    public static JsonFile file(ModelDirectory model) {
+        return Stream.of(FOLDERS)
+                .map(model::config)
+                .filter(file -> !file.root().isEmpty())
+                .findFirst()
+                .orElseGet(() -> model.config(FOLDERS[0]));
     }
 
     private static double scalingFactor(JsonFile config, ModelFamily family) {

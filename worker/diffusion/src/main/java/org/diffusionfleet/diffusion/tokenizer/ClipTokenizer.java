@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import org.diffusionfleet.diffusion.ModelException;
+import org.diffusionfleet.diffusion.model.ModelDirectory;
+import org.diffusionfleet.diffusion.model.TextConfig;
 
 /**
  * CLIP's tokenizer (Radford et al. 2021), token for token Hugging Face's fast one: added tokens are found in the text as it
@@ -55,6 +57,18 @@ public final class ClipTokenizer {
                 vocabulary, new Bpe(vocabulary, files.merges(vocabulary)), files, maxTokens.getAsInt());
     }
 
+    /**
+     * Reads a model's tokenizer: the first, where there are two. Its graphs are not needed.
+     *
+     * @throws ModelException if it is missing or broken
+     */
+    public static ClipTokenizer read(ModelDirectory model) {
+        var family = model.index().family();
+        return read(
+                model.root().resolve(family.tokenizers().getFirst()),
+                TextConfig.read(model, family.textEncoders().getFirst()).window());
+    }
+
     /** Tokens in the window, start and end token included. */
     public int maxTokens() {
         return maxTokens;
@@ -63,6 +77,11 @@ public final class ClipTokenizer {
     /** The largest id the vocabulary holds. */
     public int largestId() {
         return vocabulary.largestId();
+    }
+
+    /** The token that fills up a window. */
+    public int paddingId() {
+        return pad;
     }
 
     /** The file that holds the vocabulary. */

@@ -53,7 +53,10 @@ public final class VaeDecoder implements AutoCloseable {
             throw new ModelException(
                     graph.file(), "reads latents of %d channels, but the UNet makes %d".formatted(read, channels));
         }
-        config.scaling().requireChannels(channels);
+        if (!config.scaling().fits(channels)) {
+            throw new ModelException(
+                    graph.file(), "has latents of %d channels, but its config has latents_mean or latents_std of others".formatted(channels));
+        }
         var factor = config.factor().orElseGet(() -> measureFactor(graph, channels));
         return new VaeDecoder(graph, channels, factor, config.scaling());
     }
