@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.diffusionfleet.diffusion.model.ModelDirectory;
 import org.diffusionfleet.diffusion.noise.TorchNoise;
+import org.diffusionfleet.diffusion.safety.SafetyChecker;
 import org.diffusionfleet.diffusion.sampler.Sampler;
 import org.diffusionfleet.diffusion.sampling.Ending;
 import org.diffusionfleet.diffusion.sampling.RunningBatch;
@@ -30,9 +32,11 @@ public final class DiffusionPipeline implements AutoCloseable {
     };
 
     private final Components components;
+    private final Optional<SafetyChecker> safety;
 
-    private DiffusionPipeline(Components components) {
+    private DiffusionPipeline(Components components, Optional<SafetyChecker> safety) {
         this.components = components;
+        this.safety = safety;
     }
 
     /**
@@ -50,11 +54,23 @@ public final class DiffusionPipeline implements AutoCloseable {
      * @throws ModelException if a file is missing, broken or not ours to run; nothing stays open
      */
     public static DiffusionPipeline open(Path dir, PipelineOptions options) {
-        return new DiffusionPipeline(Components.open(ModelDirectory.open(dir), options));
+        var model = ModelDirectory.open(dir);
+        var safety = SafetyChecker.open(model, options.safetyCheck(), options.intraOpThreads());
+        try {
+            return new DiffusionPipeline(Components.open(model, options), safety);
+        } catch (RuntimeException e) {
+            safety.ifPresent(SafetyChecker::close);
+            throw e;
+        }
     }
 
     public ModelInfo model() {
         return components.info();
+    }
+
+    /** Whether pictures go through a safety checker, which makes what it flags black. */
+    public boolean checksSafety() {
+        return safety.isPresent();
     }
 
     /**
@@ -148,15 +164,21 @@ public final class DiffusionPipeline implements AutoCloseable {
             results.put(
                     finished.get(i).getKey(),
                     images.get(i)
-                            .<SampleResult>map(
-                                    image -> new SampleResult.Generated(new GeneratedImage(image, truncated)))
+                            .<SampleResult>map(image -> new SampleResult.Generated(checked(image, truncated)))
                             .orElseGet(() -> new SampleResult.Failed("NaN in the decoded picture")));
         }
         return results;
     }
 
+    private GeneratedImage checked(RgbImage image, String truncatedPrompt) {
+        return safety.isPresent() && safety.get().flags(image)
+                ? new GeneratedImage(image.blackened(), truncatedPrompt, true)
+                : new GeneratedImage(image, truncatedPrompt, false);
+    }
+
     @Override
     public void close() {
+        safety.ifPresent(SafetyChecker::close);
         components.close();
     }
 }

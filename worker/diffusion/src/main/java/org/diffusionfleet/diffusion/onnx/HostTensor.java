@@ -47,12 +47,13 @@ public final class HostTensor implements AutoCloseable {
         }
     }
 
-    /** Reads {@code into.length} values from element {@code offset} on. */
+    /** Reads {@code into.length} values from element {@code offset} on; of a truth value 0 or 1. */
     public void get(int offset, float[] into) {
         switch (type) {
             case FLOAT -> bytes.asFloatBuffer().get(offset, into);
             case FLOAT16 -> getHalves(offset, into);
-            case INT64, INT32, DOUBLE, INT8, INT16, BOOL, STRING, UINT8, BFLOAT16, UNKNOWN -> throw unsupported();
+            case BOOL -> getBytes(offset, into);
+            case INT64, INT32, DOUBLE, INT8, INT16, STRING, UINT8, BFLOAT16, UNKNOWN -> throw unsupported();
         }
     }
 
@@ -67,6 +68,12 @@ public final class HostTensor implements AutoCloseable {
         var halves = bytes.asShortBuffer();
         for (var i = 0; i < into.length; i++) {
             into[i] = Float.float16ToFloat(halves.get(offset + i));
+        }
+    }
+
+    private void getBytes(int offset, float[] into) {
+        for (var i = 0; i < into.length; i++) {
+            into[i] = bytes.get(offset + i);
         }
     }
 

@@ -82,6 +82,11 @@ public final class OnnxModel implements AutoCloseable {
         return floatInput(inputs.getFirst().name());
     }
 
+    /** The output called {@code name}, of one of the element types allowed. */
+    public Port output(String name, Set<OnnxJavaType> types) {
+        return named(outputs, "output", name, types);
+    }
+
     /** The output called {@code name}, else the first one, of floats. */
     public Port floatOutput(String name) {
         var known = outputs.stream().anyMatch(port -> port.name().equals(name));
