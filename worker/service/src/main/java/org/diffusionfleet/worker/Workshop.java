@@ -21,6 +21,7 @@ import org.diffusionfleet.worker.intake.Intake;
 import org.diffusionfleet.worker.job.JobRunner;
 import org.diffusionfleet.worker.job.Stages;
 import org.diffusionfleet.worker.sampling.SamplingLoop;
+import org.jboss.logging.Logger;
 
 /**
  * What a worker holds while it works. Leasing begins last, when the model is loaded and the cancel requests are read: a
@@ -34,6 +35,8 @@ record Workshop(
         CountDownLatch stop,
         Duration grace)
         implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Workshop.class);
 
     /** After the grace period samples leave their batch at the next step; this is ample for one. */
     private static final Duration LAST_STEP = Duration.ofSeconds(10);
@@ -83,7 +86,12 @@ record Workshop(
             var settings = config.worker();
             var topics = config.topics();
             var pipeline = DiffusionPipeline.open(
-                    settings.modelDir(), new PipelineOptions(settings.threads(), 2 * settings.batchSamples()));
+                    settings.modelDir(),
+                    new PipelineOptions(settings.threads(), 2 * settings.batchSamples())
+                            .with(settings.safetyChecker()));
+            LOG.infof(
+                    "safety checker: %s; watermark: %s",
+                    pipeline.checksSafety() ? "on" : "none", settings.watermark() ? "on" : "off");
             var model = Descriptors.of(pipeline.model(), settings);
             var cancels = CancelBoard.open(kafka, topics.control());
             var loop = new SamplingLoop(pipeline::generate, settings.batchSamples());
@@ -99,7 +107,8 @@ record Workshop(
                     settings.maxAttempts(),
                     settings.deliveryPatience(),
                     identity,
-                    Clock.systemUTC());
+                    Clock.systemUTC(),
+                    settings.watermark());
             announcer.announce(model);
             var intake = new Intake(kafka, new JobRunner(stages));
             intake.start(seats(model, settings));
