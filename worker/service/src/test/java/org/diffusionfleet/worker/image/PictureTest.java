@@ -15,7 +15,7 @@ class PictureTest {
     @Test
     void shouldMarkAPictureAndSayWithWhat() {
         // Given
-        var sample = new GeneratedImage(Pictures.texture(256, 256, 1), "", false);
+        var sample = new GeneratedImage(TestPictures.texture(256, 256, 1), "", false);
 
         // When
         var picture = Picture.of(sample, true);
@@ -29,7 +29,7 @@ class PictureTest {
     @Test
     void shouldLeaveAPictureThatIsTooSmallAndSayNothing() {
         // Given
-        var sample = new GeneratedImage(Pictures.texture(128, 256, 1), "", false);
+        var sample = new GeneratedImage(TestPictures.texture(128, 256, 1), "", false);
 
         // When
         var picture = Picture.of(sample, true);
@@ -42,7 +42,7 @@ class PictureTest {
     @Test
     void shouldLeaveEveryPictureWhereMarksAreOff() {
         // Given
-        var sample = new GeneratedImage(Pictures.texture(256, 256, 1), "", false);
+        var sample = new GeneratedImage(TestPictures.texture(256, 256, 1), "", false);
 
         // When
         var picture = Picture.of(sample, false);
@@ -55,7 +55,7 @@ class PictureTest {
     @Test
     void shouldSayThatAPictureWasFlagged() {
         // Given
-        var sample = new GeneratedImage(Pictures.flat(64, 64, 0), "", true);
+        var sample = new GeneratedImage(TestPictures.flat(64, 64, 0), "", true);
 
         // When
         var entry = Picture.of(sample, true).entry(FILE);

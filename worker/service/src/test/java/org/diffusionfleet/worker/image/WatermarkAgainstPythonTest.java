@@ -54,8 +54,8 @@ class WatermarkAgainstPythonTest {
         var pictures = pictures();
         var marked = pictures.stream().map(Watermark::mark).toList();
         for (int i = 0; i < pictures.size(); i++) {
-            Pictures.write(pictures.get(i), file("plain", i));
-            Pictures.write(marked.get(i), file("java", i));
+            TestPictures.write(pictures.get(i), file("plain", i));
+            TestPictures.write(marked.get(i), file("java", i));
         }
 
         // When
@@ -79,7 +79,7 @@ class WatermarkAgainstPythonTest {
                     .as("our mark %d, read by Python", i)
                     .isEqualTo(TEXT);
             assertThat(HexFormat.of()
-                            .formatHex(Watermark.read(Pictures.read(file("python", i)), Watermark.TEXT.length())))
+                            .formatHex(Watermark.read(TestPictures.read(file("python", i)), Watermark.TEXT.length())))
                     .as("Python's mark %d, read by us", i)
                     .isEqualTo(read.path("python").asText());
         }
@@ -96,8 +96,8 @@ class WatermarkAgainstPythonTest {
             ours += line.path("java").asText().equals(TEXT) ? 1 : 0;
             theirs += line.path("python").asText().equals(TEXT) ? 1 : 0;
             jpegs += line.path("jpeg").asText().equals(TEXT) ? 1 : 0;
-            ourNoise += Pictures.psnr(pictures.get(i), marked.get(i)) / pictures.size();
-            theirNoise += Pictures.psnr(pictures.get(i), Pictures.read(file("python", i))) / pictures.size();
+            ourNoise += TestPictures.psnr(pictures.get(i), marked.get(i)) / pictures.size();
+            theirNoise += TestPictures.psnr(pictures.get(i), TestPictures.read(file("python", i))) / pictures.size();
         }
         System.out.printf(
                 "Python reads %d of %d of our marks (PSNR %.1f dB on average), %d after JPEG, and %d of its own (%.1f dB)%n",
@@ -113,11 +113,11 @@ class WatermarkAgainstPythonTest {
         var random = new Random(1);
         var small = draw(64, 20);
         var pictures = new ArrayList<RgbImage>();
-        small.forEach(image -> pictures.add(Pictures.enlarged(image, 256, 256)));
-        small.forEach(image -> pictures.add(Pictures.enlarged(image, 512, 512)));
-        IntStream.range(0, 20).forEach(i -> pictures.add(Pictures.mosaic(small, random)));
+        small.forEach(image -> pictures.add(TestPictures.enlarged(image, 256, 256)));
+        small.forEach(image -> pictures.add(TestPictures.enlarged(image, 512, 512)));
+        IntStream.range(0, 20).forEach(i -> pictures.add(TestPictures.mosaic(small, random)));
         pictures.addAll(draw(256, 20));
-        IntStream.range(0, 20).forEach(seed -> pictures.add(Pictures.texture(320, 256, seed)));
+        IntStream.range(0, 20).forEach(seed -> pictures.add(TestPictures.texture(320, 256, seed)));
         return pictures;
     }
 

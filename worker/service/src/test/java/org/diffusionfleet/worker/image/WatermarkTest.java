@@ -25,7 +25,7 @@ class WatermarkTest {
     @ValueSource(strings = {"enlarged", "gradient", "mosaic"})
     void shouldReadInMarksOfPythonWhatPythonReads(String name) throws Exception {
         // Given
-        var picture = Pictures.read(golden("watermark-%s.png".formatted(name)));
+        var picture = TestPictures.read(golden("watermark-%s.png".formatted(name)));
 
         // When
         var read = Watermark.read(picture, LENGTH);
@@ -38,7 +38,7 @@ class WatermarkTest {
     @Test
     void shouldReadTheTextThatPythonWrote() throws Exception {
         // Given
-        var picture = Pictures.read(golden("watermark-enlarged.png"));
+        var picture = TestPictures.read(golden("watermark-enlarged.png"));
 
         // When
         var read = Watermark.read(picture, LENGTH);
@@ -51,7 +51,7 @@ class WatermarkTest {
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
     void shouldReadItsOwnMarkInTexturesAndBarelyChangeThem(int seed) {
         // Given
-        var picture = Pictures.texture(264, 250, seed);
+        var picture = TestPictures.texture(264, 250, seed);
 
         // When
         var marked = Watermark.mark(picture);
@@ -59,7 +59,7 @@ class WatermarkTest {
         // Then
         assertThat(text(marked)).isEqualTo("StableDiffusionV1");
         assertThat(text(picture)).isNotEqualTo("StableDiffusionV1");
-        assertThat(Pictures.psnr(picture, marked)).isGreaterThan(37);
+        assertThat(TestPictures.psnr(picture, marked)).isGreaterThan(37);
     }
 
     @ParameterizedTest
@@ -67,7 +67,7 @@ class WatermarkTest {
             ints = {0x000000, 0xffffff, 0xff0000, 0x00ff00, 0x0000ff, 0xffff00, 0xff00ff, 0x00ffff, 0x808080, 0x1e90ff})
     void shouldReadItsOwnMarkInFlatColoursAtTheEndsOfTheRange(int colour) {
         // When
-        var marked = Watermark.mark(Pictures.flat(256, 256, colour));
+        var marked = Watermark.mark(TestPictures.flat(256, 256, colour));
 
         // Then
         assertThat(text(marked)).isEqualTo("StableDiffusionV1");
@@ -76,7 +76,7 @@ class WatermarkTest {
     @Test
     void shouldReadItsOwnMarkThroughSomeNoise() {
         // Given
-        var marked = Watermark.mark(Pictures.texture(512, 512, 1));
+        var marked = Watermark.mark(TestPictures.texture(512, 512, 1));
         var random = new Random(1);
         for (int i = 0; i < marked.rgb().length; i++) {
             marked.rgb()[i] = (byte) Math.clamp((marked.rgb()[i] & 0xff) + random.nextInt(-3, 4), 0, 255);
@@ -92,7 +92,7 @@ class WatermarkTest {
     @Test
     void shouldMarkAMarkedPictureAgain() {
         // Given
-        var marked = Watermark.mark(Pictures.texture(256, 256, 1));
+        var marked = Watermark.mark(TestPictures.texture(256, 256, 1));
 
         // When
         var again = Watermark.mark(marked);
@@ -104,7 +104,7 @@ class WatermarkTest {
     @Test
     void shouldLeaveThePictureItWasGiven() {
         // Given
-        var picture = Pictures.texture(256, 256, 1);
+        var picture = TestPictures.texture(256, 256, 1);
         var before = picture.rgb().clone();
 
         // When
@@ -137,7 +137,7 @@ class WatermarkTest {
     @Test
     void shouldRefuseToMarkWhatIsTooSmall() {
         // Given
-        var picture = Pictures.flat(64, 64, 0x808080);
+        var picture = TestPictures.flat(64, 64, 0x808080);
 
         // When
         assertThatIllegalArgumentException()

@@ -9,10 +9,10 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 import org.diffusionfleet.diffusion.RgbImage;
 
-/** Pictures to try things on. */
-final class Pictures {
+/** TestPictures to try things on. */
+final class TestPictures {
 
-    private Pictures() {}
+    private TestPictures() {}
 
     static RgbImage flat(int width, int height, int rgb) {
         var picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
