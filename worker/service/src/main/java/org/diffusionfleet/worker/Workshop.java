@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.diffusionfleet.diffusion.DiffusionPipeline;
-import org.diffusionfleet.diffusion.PipelineOptions;
 import org.diffusionfleet.schemas.Lane;
 import org.diffusionfleet.schemas.ModelDescriptor;
 import org.diffusionfleet.worker.control.CancelBoard;
@@ -21,6 +20,7 @@ import org.diffusionfleet.worker.intake.Intake;
 import org.diffusionfleet.worker.job.JobRunner;
 import org.diffusionfleet.worker.job.Stages;
 import org.diffusionfleet.worker.sampling.SamplingLoop;
+import org.jboss.logging.Logger;
 
 /**
  * What a worker holds while it works. Leasing begins last, when the model is loaded and the cancel requests are read: a
@@ -34,6 +34,8 @@ record Workshop(
         CountDownLatch stop,
         Duration grace)
         implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Workshop.class);
 
     /** After the grace period samples leave their batch at the next step; this is ample for one. */
     private static final Duration LAST_STEP = Duration.ofSeconds(10);
@@ -82,8 +84,8 @@ record Workshop(
         Workshop open() {
             var settings = config.worker();
             var topics = config.topics();
-            var pipeline = DiffusionPipeline.open(
-                    settings.modelDir(), new PipelineOptions(settings.threads(), 2 * settings.batchSamples()));
+            var pipeline = DiffusionPipeline.open(settings.modelDir(), Devices.options(config));
+            LOG.infof("model %s on %s", pipeline.model().name(), String.join(", ", pipeline.devices()));
             var model = Descriptors.of(pipeline.model(), settings);
             var cancels = CancelBoard.open(kafka, topics.control());
             var loop = new SamplingLoop(pipeline::generate, settings.batchSamples());
