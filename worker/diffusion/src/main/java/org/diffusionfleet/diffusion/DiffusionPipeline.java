@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.diffusionfleet.diffusion.model.ModelDirectory;
 import org.diffusionfleet.diffusion.noise.TorchNoise;
@@ -186,12 +187,20 @@ public final class DiffusionPipeline implements AutoCloseable {
                 Optional.of(request.negativePrompt()).filter(prompt -> request.guided() && !unet.guidanceEmbedded());
         var pair = components.text().encode(request.prompt(), negative, request.promptOptions());
         var tokens = pair.positive().values().length / unet.embeddingWidth();
-        if (tokens != unet.fixedTokens().orElse(tokens)) {
+        var fixed = fixedTokens();
+        if (tokens != fixed.orElse(tokens)) {
             throw new IllegalArgumentException(
                     "the prompt fills %d tokens, but this model's UNet reads exactly %d: set maxWindows to 1"
-                            .formatted(tokens, unet.fixedTokens().getAsInt()));
+                            .formatted(tokens, fixed.getAsInt()));
         }
         return pair;
+    }
+
+    /** Tokens the UNet reads, where its graph or TensorRT's engine, which is for one window, does not leave that open. */
+    private OptionalInt fixedTokens() {
+        return options.tensorRt().isPresent()
+                ? OptionalInt.of(model().maxTokens())
+                : components.unet().fixedTokens();
     }
 
     private Map<Integer, SampleResult> results(Map<Integer, Ending> endings, int height, int width) {

@@ -21,6 +21,9 @@ public interface WorkerConfig {
     /** Where pictures go. */
     S3 s3();
 
+    /** Where the worker keeps what makes its next start quicker; nothing is kept unless given. */
+    Optional<Path> stateDir();
+
     /** This worker. */
     Worker worker();
 
@@ -45,7 +48,7 @@ public interface WorkerConfig {
     }
 
     /** This worker. */
-    interface Worker {
+    interface Worker extends ProviderConfig {
         /** A model directory in the diffusers ONNX layout. */
         Path modelDir();
 

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.diffusionfleet.diffusion.DiffusionPipeline;
-import org.diffusionfleet.diffusion.PipelineOptions;
 import org.diffusionfleet.schemas.Lane;
 import org.diffusionfleet.schemas.ModelDescriptor;
 import org.diffusionfleet.worker.control.CancelBoard;
@@ -86,12 +85,13 @@ record Workshop(
             var settings = config.worker();
             var topics = config.topics();
             var pipeline = DiffusionPipeline.open(
-                    settings.modelDir(),
-                    new PipelineOptions(settings.threads(), 2 * settings.batchSamples())
-                            .with(settings.safetyChecker()));
+                    settings.modelDir(), Devices.options(config).with(settings.safetyChecker()));
             LOG.infof(
-                    "safety checker: %s; watermark: %s",
-                    pipeline.checksSafety() ? "on" : "none", settings.watermark() ? "on" : "off");
+                    "model %s on %s; safety checker: %s; watermark: %s",
+                    pipeline.model().name(),
+                    String.join(", ", pipeline.devices()),
+                    pipeline.checksSafety() ? "on" : "none",
+                    settings.watermark() ? "on" : "off");
             var model = Descriptors.of(pipeline.model(), settings);
             var cancels = CancelBoard.open(kafka, topics.control());
             var loop = new SamplingLoop(pipeline::generate, settings.batchSamples());
