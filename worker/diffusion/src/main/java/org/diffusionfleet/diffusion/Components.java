@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.diffusionfleet.diffusion.model.ModelDirectory;
 import org.diffusionfleet.diffusion.model.UnetConfig;
+import org.diffusionfleet.diffusion.onnx.OnnxFile;
 import org.diffusionfleet.diffusion.onnx.OnnxModel;
 import org.diffusionfleet.diffusion.sampler.Samplers;
 import org.diffusionfleet.diffusion.text.TextEncoder;
@@ -31,7 +32,9 @@ record Components(ModelInfo info, Samplers samplers, TextEncoder text, Unet unet
 
     private static OnnxModel load(
             ModelDirectory model, String component, PipelineOptions options, List<OnnxModel> loaded) {
-        var graph = OnnxModel.open(model.graph(component), Profiles.settings(model, component, options));
+        var file = model.graph(component);
+        OnnxFile.read(file).requireWeights();
+        var graph = OnnxModel.open(file, Profiles.settings(model, component, options));
         loaded.add(graph);
         return graph;
     }

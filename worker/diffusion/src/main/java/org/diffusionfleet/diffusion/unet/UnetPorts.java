@@ -47,14 +47,15 @@ record UnetPorts(
             throw new ModelException(graph.file(), "its batch is fixed at %d rows".formatted(sample.dimension(0)));
         }
         var embedding = graph.floatInput("encoder_hidden_states");
+        var output = graph.floatOutput("out_sample");
         return new UnetPorts(
                 sample,
                 timestep,
                 embedding,
                 extras(graph),
-                graph.floatOutput("out_sample"),
-                known(graph, "channels of sample", sample.dimension(1), statedChannels),
-                known(graph, "width of encoder_hidden_states", embedding.dimension(2), OptionalInt.empty()));
+                output,
+                channels(graph, statedChannels, sample, output),
+                known(graph, "width of encoder_hidden_states", embedding.dimension(2)));
     }
 
     private static Map<ExtraInput, Port> extras(GraphPorts graph) {
@@ -86,11 +87,19 @@ record UnetPorts(
         return extra;
     }
 
-    private static int known(GraphPorts graph, String what, long inGraph, OptionalInt stated) {
-        if (inGraph > 0) {
-            return (int) inGraph;
+    /** Diffusers' exporter leaves the channels of the input open and writes no config; the output tells them. */
+    private static int channels(GraphPorts graph, OptionalInt stated, Port sample, Port output) {
+        if (sample.dimension(1) > 0) {
+            return (int) sample.dimension(1);
         }
-        return stated.orElseThrow(() -> new ModelException(graph.file(), "does not say the " + what));
+        return stated.orElseGet(() -> known(graph, "channels of sample", output.dimension(1)));
+    }
+
+    private static int known(GraphPorts graph, String what, long inGraph) {
+        if (inGraph < 1) {
+            throw new ModelException(graph.file(), "does not say the " + what);
+        }
+        return (int) inGraph;
     }
 
     boolean perRowTimestep() {
