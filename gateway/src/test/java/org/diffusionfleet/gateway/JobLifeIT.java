@@ -95,7 +95,7 @@ class JobLifeIT extends AgainstFleet {
     void shouldServeThePicturesARunningJobHas() throws Exception {
         // Given
         var id = api.submit();
-        put(Manifest.Image.key(id, 0), "a picture");
+        put(Manifest.Image.key(id, 0, ImageFormat.PNG), "a picture");
         fleet.tell(Examples.started(id, 1));
 
         // When

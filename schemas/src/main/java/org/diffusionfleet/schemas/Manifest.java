@@ -1,6 +1,8 @@
 package org.diffusionfleet.schemas;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The list of a finished job's objects. Written once, by conditional PUT: whoever writes it has finished the job.
@@ -35,9 +37,38 @@ public record Manifest(Job job, List<Image> images) {
      * @param height pixels
      * @param bytes size of the object
      * @param sha256 of the object, in hexadecimal
+     * @param nsfw whether the safety checker flagged it, which made it black; written only if so
+     * @param watermark the text hidden in it; null if there is none, because it is too small or its worker writes none
      */
     public record Image(
-            int index, long seed, String key, String contentType, int width, int height, long bytes, String sha256) {
+            int index,
+            long seed,
+            String key,
+            String contentType,
+            int width,
+            int height,
+            long bytes,
+            String sha256,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean nsfw,
+            @Nullable String watermark) {
+
+        /** A picture that is neither flagged nor marked. */
+        public Image(
+                int index,
+                long seed,
+                String key,
+                String contentType,
+                int width,
+                int height,
+                long bytes,
+                String sha256) {
+            this(index, seed, key, contentType, width, height, bytes, sha256, false, null);
+        }
+
+        /** This picture with what was done to its pixels. */
+        public Image with(boolean flagged, @Nullable String marked) {
+            return new Image(index, seed, key, contentType, width, height, bytes, sha256, flagged, marked);
+        }
 
         /** The object key of a job's picture. */
         public static String key(String jobId, int index, ImageFormat format) {

@@ -54,7 +54,7 @@ class GoldenTest {
                 .collect(Collectors.toMap(header -> header[0], header -> header[1]));
 
         // When
-        var read = RecordReader.read(headers, golden[1].getBytes(StandardCharsets.UTF_8), record);
+        var read = RecordReader.read(headers, golden[1].getBytes(StandardCharsets.UTF_8), type.record());
 
         // Then
         assertThat(read).isEqualTo(Json.read(example(name).data(), type.record()));

@@ -1,5 +1,6 @@
 package org.diffusionfleet.gateway.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -42,9 +43,24 @@ public record JobAnswer(
     /** Steps done out of steps in all, summed over the job's samples. */
     public record Progress(int step, int steps) {}
 
-    /** A finished picture; {@code url} redirects to the object. */
+    /**
+     * A finished picture.
+     *
+     * @param nsfw whether the safety checker flagged it, which made it black; shown only if so
+     * @param watermark the text hidden in it, if any
+     * @param url redirects to the object
+     */
     public record Image(
-            int index, long seed, int width, int height, String contentType, long bytes, String sha256, String url) {}
+            int index,
+            long seed,
+            int width,
+            int height,
+            String contentType,
+            long bytes,
+            String sha256,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean nsfw,
+            @Nullable String watermark,
+            String url) {}
 
     /** Where to go from here. */
     public record Links(String self, String events, String cancel) {}
@@ -95,6 +111,8 @@ public record JobAnswer(
                 image.contentType(),
                 image.bytes(),
                 image.sha256(),
+                image.nsfw(),
+                image.watermark(),
                 self + "/images/" + image.index());
     }
 }

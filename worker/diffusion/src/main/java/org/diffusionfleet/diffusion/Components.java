@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.diffusionfleet.diffusion.model.ModelDirectory;
 import org.diffusionfleet.diffusion.model.UnetConfig;
-import org.diffusionfleet.diffusion.model.VaeConfig;
 import org.diffusionfleet.diffusion.onnx.OnnxFile;
 import org.diffusionfleet.diffusion.onnx.OnnxModel;
 import org.diffusionfleet.diffusion.sampler.Samplers;
@@ -51,7 +50,7 @@ record Components(ModelInfo info, Samplers samplers, TextEncoder text, Unet unet
         var unet = Unet.of(unetGraph, config.inChannels(), options.maxRows());
         var text = TextEncoder.of(model, textGraphs);
         requireFit(model, text, unet);
-        var vae = VaeDecoder.of(vaeGraph, VaeConfig.read(model), unet.latentChannels());
+        var vae = VaeDecoder.of(vaeGraph, Profiles.vae(model, options), unet.latentChannels());
         var info = new ModelInfo(
                 model.name(),
                 config.latentHeight() * vae.factor(),

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.diffusionfleet.diffusion.model.ModelDirectory;
 import org.diffusionfleet.diffusion.noise.TorchNoise;
 import org.diffusionfleet.diffusion.provider.ExecutionProvider;
 import org.diffusionfleet.diffusion.provider.ProviderException;
 import org.diffusionfleet.diffusion.provider.TensorRt;
+import org.diffusionfleet.diffusion.safety.SafetyChecker;
 import org.diffusionfleet.diffusion.sampler.RunOptions;
 import org.diffusionfleet.diffusion.sampling.Ending;
 import org.diffusionfleet.diffusion.sampling.RunningBatch;
@@ -35,11 +37,13 @@ public final class DiffusionPipeline implements AutoCloseable {
     };
 
     private final Components components;
+    private final Optional<SafetyChecker> safety;
     private final PipelineOptions options;
     private volatile boolean closed;
 
-    private DiffusionPipeline(Components components, PipelineOptions options) {
+    private DiffusionPipeline(Components components, Optional<SafetyChecker> safety, PipelineOptions options) {
         this.components = components;
+        this.safety = safety;
         this.options = options;
     }
 
@@ -59,7 +63,14 @@ public final class DiffusionPipeline implements AutoCloseable {
      * @throws ProviderException if an execution provider that was asked for cannot be had; nothing stays open
      */
     public static DiffusionPipeline open(Path dir, PipelineOptions options) {
-        return new DiffusionPipeline(Components.open(ModelDirectory.open(dir), options), options);
+        var model = ModelDirectory.open(dir);
+        var safety = SafetyChecker.open(model, options.safetyCheck(), options.intraOpThreads());
+        try {
+            return new DiffusionPipeline(Components.open(model, options), safety, options);
+        } catch (RuntimeException e) {
+            safety.ifPresent(SafetyChecker::close);
+            throw e;
+        }
     }
 
     public ModelInfo model() {
@@ -69,6 +80,11 @@ public final class DiffusionPipeline implements AutoCloseable {
     /** What runs it, the first choice first: {@code tensorrt:0}, {@code cuda:0}, {@code cpu}. */
     public List<String> devices() {
         return options.providers().stream().map(ExecutionProvider::device).toList();
+    }
+
+    /** Whether pictures go through a safety checker, which makes what it flags black. */
+    public boolean checksSafety() {
+        return safety.isPresent();
     }
 
     /**
@@ -171,12 +187,20 @@ public final class DiffusionPipeline implements AutoCloseable {
                 Optional.of(request.negativePrompt()).filter(prompt -> request.guided() && !unet.guidanceEmbedded());
         var pair = components.text().encode(request.prompt(), negative, request.promptOptions());
         var tokens = pair.positive().values().length / unet.embeddingWidth();
-        if (tokens != unet.fixedTokens().orElse(tokens)) {
+        var fixed = fixedTokens();
+        if (tokens != fixed.orElse(tokens)) {
             throw new IllegalArgumentException(
                     "the prompt fills %d tokens, but this model's UNet reads exactly %d: set maxWindows to 1"
-                            .formatted(tokens, unet.fixedTokens().getAsInt()));
+                            .formatted(tokens, fixed.getAsInt()));
         }
         return pair;
+    }
+
+    /** Tokens the UNet reads, where its graph or TensorRT's engine, which is for one window, does not leave that open. */
+    private OptionalInt fixedTokens() {
+        return options.tensorRt().isPresent()
+                ? OptionalInt.of(model().maxTokens())
+                : components.unet().fixedTokens();
     }
 
     private Map<Integer, SampleResult> results(Map<Integer, Ending> endings, int height, int width) {
@@ -196,17 +220,23 @@ public final class DiffusionPipeline implements AutoCloseable {
             results.put(
                     finished.get(i).getKey(),
                     images.get(i)
-                            .<SampleResult>map(
-                                    image -> new SampleResult.Generated(new GeneratedImage(image, truncated)))
+                            .<SampleResult>map(image -> new SampleResult.Generated(checked(image, truncated)))
                             .orElseGet(() -> new SampleResult.Failed("NaN in the decoded picture")));
         }
         return results;
+    }
+
+    private GeneratedImage checked(RgbImage image, String truncatedPrompt) {
+        return safety.isPresent() && safety.get().flags(image)
+                ? new GeneratedImage(image.blackened(), truncatedPrompt, true)
+                : new GeneratedImage(image, truncatedPrompt, false);
     }
 
     /** Frees the model; does nothing the second time. No other thread may be drawing. */
     @Override
     public void close() {
         closed = true;
+        safety.ifPresent(SafetyChecker::close);
         components.close();
     }
 }

@@ -8,16 +8,21 @@ import org.diffusionfleet.diffusion.provider.ExecutionProvider;
 import org.diffusionfleet.diffusion.provider.TensorRt;
 
 /**
- * How a pipeline uses its device.
+ * How a pipeline uses its device, and whether it checks what it draws.
  *
  * @param intraOpThreads threads inside one operator; 0 leaves the choice to ONNX Runtime (one per core)
  * @param maxRows most rows in one UNet call, at least 1; a guided sample takes two rows, an unguided one. A larger batch
  *     is split into several calls each step
  * @param providers what runs the model, the first choice first; {@code cpu} last if at all
  * @param modelCache where the CPU's optimised graphs are kept between starts, if anywhere
+ * @param safetyCheck whether pictures that the model's safety checker flags become black
  */
 public record PipelineOptions(
-        int intraOpThreads, int maxRows, List<ExecutionProvider> providers, Optional<ModelCache> modelCache) {
+        int intraOpThreads,
+        int maxRows,
+        List<ExecutionProvider> providers,
+        Optional<ModelCache> modelCache,
+        SafetyCheck safetyCheck) {
     public PipelineOptions {
         if (intraOpThreads < 0) {
             throw new IllegalArgumentException("intraOpThreads must be 0 or more, not " + intraOpThreads);
@@ -33,6 +38,17 @@ public record PipelineOptions(
     /** On the CPU, every graph optimised at each start. */
     public PipelineOptions(int intraOpThreads, int maxRows) {
         this(intraOpThreads, maxRows, List.of(new Cpu()), Optional.empty());
+    }
+
+    /** Checked if the model has a safety checker. */
+    public PipelineOptions(
+            int intraOpThreads, int maxRows, List<ExecutionProvider> providers, Optional<ModelCache> modelCache) {
+        this(intraOpThreads, maxRows, providers, modelCache, SafetyCheck.AUTO);
+    }
+
+    /** The same with another word on safety. */
+    public PipelineOptions with(SafetyCheck check) {
+        return new PipelineOptions(intraOpThreads, maxRows, providers, modelCache, check);
     }
 
     /** ONNX Runtime's own thread count, 16 rows: eight guided samples a call. */

@@ -1,5 +1,6 @@
 package org.diffusionfleet.diffusion;
 
+import java.util.OptionalInt;
 import org.diffusionfleet.diffusion.model.ModelDirectory;
 import org.diffusionfleet.diffusion.model.UnetConfig;
 import org.diffusionfleet.diffusion.model.VaeConfig;
@@ -24,6 +25,14 @@ final class Profiles {
         return new GraphSettings(options.intraOpThreads(), options.providers(), axes, options.modelCache());
     }
 
+    /** The VAE's settings; its factor is measured where it is not stated, but at a size that no engine is made for. */
+    static VaeConfig vae(ModelDirectory model, PipelineOptions options) {
+        var config = VaeConfig.read(model);
+        return options.tensorRt().isPresent() && config.factor().isEmpty()
+                ? new VaeConfig(config.scaling(), OptionalInt.of(FACTOR_IF_ABSENT), config.latentChannels())
+                : config;
+    }
+
     private static Range rows(String component, TensorRt tensorRt) {
         return switch (component) {
             case "unet" -> tensorRt.rows();
@@ -33,7 +42,8 @@ final class Profiles {
     }
 
     private static ProfileAxes axes(ModelDirectory model, Range rows, TensorRt tensorRt) {
-        var latents = tensorRt.sides().in(VaeConfig.read(model).factor().orElse(FACTOR_IF_ABSENT));
+        var factor = VaeConfig.read(model).factor().orElse(FACTOR_IF_ABSENT);
+        var latents = tensorRt.sides().in(factor);
         var tokens =
                 model.config("text_encoder").integer("max_position_embeddings").orElse(TOKENS_IF_ABSENT);
         var channels = UnetConfig.read(model).inChannels().orElse(CHANNELS_IF_ABSENT);

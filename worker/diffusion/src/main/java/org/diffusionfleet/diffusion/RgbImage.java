@@ -15,4 +15,9 @@ public record RgbImage(int width, int height, byte[] rgb) {
                     "rgb must be 3 * %d * %d bytes, not %d".formatted(width, height, rgb.length));
         }
     }
+
+    /** A picture of this size with nothing on it. */
+    public RgbImage blackened() {
+        return new RgbImage(width, height, new byte[rgb.length]);
+    }
 }

@@ -69,7 +69,7 @@ public final class Golden {
         return MAPPER.convertValue(array, float[].class);
     }
 
-    private static JsonNode parse(String line) {
+    public static JsonNode parse(String line) {
         try {
             return MAPPER.readTree(line);
         } catch (IOException e) {

@@ -14,9 +14,18 @@ public final class TestModel {
 
     /** A model directory in {@code dir} that a test may break. */
     public static Path copy(Path dir) {
-        try (var files = Files.walk(EMOJI_64)) {
+        return copy(EMOJI_64, dir);
+    }
+
+    /** Such a directory with the golden files' safety checker, which flags the apple of {@code picture-plms.png}. */
+    public static Path copyWithSafetyChecker(Path dir) {
+        return copy(Golden.file("safety"), copy(dir));
+    }
+
+    private static Path copy(Path from, Path dir) {
+        try (var files = Files.walk(from)) {
             for (var file : files.toList()) {
-                var target = dir.resolve(EMOJI_64.relativize(file).toString());
+                var target = dir.resolve(from.relativize(file).toString());
                 if (Files.isDirectory(file)) {
                     Files.createDirectories(target);
                 } else {

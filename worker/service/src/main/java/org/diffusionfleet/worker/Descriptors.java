@@ -20,11 +20,18 @@ final class Descriptors {
                 model.sizeMultiple(),
                 model.vaeFactor(),
                 model.latentChannels(),
-                settings.maxSide().orElse(Math.max(USUAL_MAX_SIDE, 2 * side)),
+                maxSide(side, settings),
                 model.maxSteps(),
                 settings.maxSamples(),
                 settings.maxPromptChars(),
                 model.samplers().stream().map(SamplerKind::id).toList(),
                 model.perRowTimestep());
+    }
+
+    private static int maxSide(int side, WorkerConfig.Worker settings) {
+        var wanted = settings.maxSide().orElse(Math.max(USUAL_MAX_SIDE, 2 * side));
+        return settings.providers().contains(ProviderConfig.Kind.TENSORRT)
+                ? Math.min(wanted, settings.tensorrt().maxSide())
+                : wanted;
     }
 }

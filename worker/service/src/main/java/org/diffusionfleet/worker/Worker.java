@@ -5,6 +5,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.diffusionfleet.diffusion.ModelException;
+import org.diffusionfleet.diffusion.provider.ProviderException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ public class Worker {
 
     private static final Logger LOG = Logger.getLogger(Worker.class);
     private static final int EXIT_BAD_MODEL = 65;
+    private static final int EXIT_NO_PROVIDER = 69;
+    private static final int EXIT_BAD_SETTINGS = 78;
 
     private final Workshop.Factory factory;
     private @Nullable Workshop workshop;
@@ -28,10 +31,18 @@ public class Worker {
             workshop = factory.open();
             state = WorkerState.READY;
         } catch (ModelException e) {
-            LOG.fatal("cannot open the model: " + e.getMessage());
-            // Nothing is held yet, and an orderly end would bury the reason under its own messages.
-            Runtime.getRuntime().halt(EXIT_BAD_MODEL);
+            refuse("cannot open the model: " + e.getMessage(), EXIT_BAD_MODEL);
+        } catch (ProviderException e) {
+            refuse(e.getMessage(), EXIT_NO_PROVIDER);
+        } catch (SettingsException e) {
+            refuse(e.getMessage(), EXIT_BAD_SETTINGS);
         }
+    }
+
+    private static void refuse(@Nullable String reason, int exitCode) {
+        LOG.fatal(reason);
+        // Nothing is held yet, and an orderly end would bury the reason under its own messages.
+        Runtime.getRuntime().halt(exitCode);
     }
 
     /** Readiness goes down first, then the jobs in hand are finished or given back. */

@@ -7,6 +7,7 @@ import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.diffusionfleet.diffusion.SafetyCheck;
 import org.diffusionfleet.schemas.Topics;
 
 /** The worker's settings, under {@code fleet}. */
@@ -19,6 +20,9 @@ public interface WorkerConfig {
 
     /** Where pictures go. */
     S3 s3();
+
+    /** Where the worker keeps what makes its next start quicker; nothing is kept unless given. */
+    Optional<Path> stateDir();
 
     /** This worker. */
     Worker worker();
@@ -44,7 +48,7 @@ public interface WorkerConfig {
     }
 
     /** This worker. */
-    interface Worker {
+    interface Worker extends ProviderConfig {
         /** A model directory in the diffusers ONNX layout. */
         Path modelDir();
 
@@ -87,6 +91,17 @@ public interface WorkerConfig {
 
         /** Largest height or width in pixels; the larger of 512 and twice the model's own size unless given. */
         Optional<@Min(8) Integer> maxSide();
+
+        /**
+         * Whether pictures go through the model's safety checker, which makes what it flags black: {@code auto} if the
+         * model has one, {@code on} (a model without one is not started), {@code off}.
+         */
+        @WithDefault("auto")
+        SafetyCheck safetyChecker();
+
+        /** Whether pictures of 256×256 pixels and more get the reference's invisible watermark. */
+        @WithDefault("true")
+        boolean watermark();
 
         /** How often a job is tried before it is put in the dead letters; the broker drops it at 25. */
         @WithDefault("10")

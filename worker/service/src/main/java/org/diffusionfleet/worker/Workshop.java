@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.diffusionfleet.diffusion.DiffusionPipeline;
-import org.diffusionfleet.diffusion.PipelineOptions;
 import org.diffusionfleet.schemas.Lane;
 import org.diffusionfleet.schemas.ModelDescriptor;
 import org.diffusionfleet.worker.control.CancelBoard;
@@ -21,6 +20,7 @@ import org.diffusionfleet.worker.intake.Intake;
 import org.diffusionfleet.worker.job.JobRunner;
 import org.diffusionfleet.worker.job.Stages;
 import org.diffusionfleet.worker.sampling.SamplingLoop;
+import org.jboss.logging.Logger;
 
 /**
  * What a worker holds while it works. Leasing begins last, when the model is loaded and the cancel requests are read: a
@@ -34,6 +34,8 @@ record Workshop(
         CountDownLatch stop,
         Duration grace)
         implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Workshop.class);
 
     /** After the grace period samples leave their batch at the next step; this is ample for one. */
     private static final Duration LAST_STEP = Duration.ofSeconds(10);
@@ -83,7 +85,13 @@ record Workshop(
             var settings = config.worker();
             var topics = config.topics();
             var pipeline = DiffusionPipeline.open(
-                    settings.modelDir(), new PipelineOptions(settings.threads(), 2 * settings.batchSamples()));
+                    settings.modelDir(), Devices.options(config).with(settings.safetyChecker()));
+            LOG.infof(
+                    "model %s on %s; safety checker: %s; watermark: %s",
+                    pipeline.model().name(),
+                    String.join(", ", pipeline.devices()),
+                    pipeline.checksSafety() ? "on" : "none",
+                    settings.watermark() ? "on" : "off");
             var model = Descriptors.of(pipeline.model(), settings);
             var cancels = CancelBoard.open(kafka, topics.control());
             var loop = new SamplingLoop(pipeline::generate, settings.batchSamples());
@@ -99,7 +107,8 @@ record Workshop(
                     settings.maxAttempts(),
                     settings.deliveryPatience(),
                     identity,
-                    Clock.systemUTC());
+                    Clock.systemUTC(),
+                    settings.watermark());
             announcer.announce(model);
             var intake = new Intake(kafka, new JobRunner(stages));
             intake.start(seats(model, settings));

@@ -73,7 +73,8 @@ final class TestWorker implements AutoCloseable {
                 MAX_ATTEMPTS,
                 Duration.ofMinutes(1),
                 new WorkerIdentity("/workers/test"),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                true);
         this.intake = new Intake(site.kafka(), new JobRunner(stages));
         intake.start(Map.of(topics.jobs(Examples.MODEL.name(), Lane.INTERACTIVE), 2));
     }

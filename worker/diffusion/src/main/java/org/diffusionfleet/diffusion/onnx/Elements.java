@@ -21,7 +21,8 @@ sealed interface Elements {
             case FLOAT16 -> new Halves(bytes.asShortBuffer());
             case INT64 -> new Longs(bytes.asLongBuffer());
             case INT32 -> new Ints(bytes.asIntBuffer());
-            case BOOL, UINT8, INT8, DOUBLE, INT16, STRING, BFLOAT16, UNKNOWN ->
+            case BOOL -> new Bools(bytes);
+            case UINT8, INT8, DOUBLE, INT16, STRING, BFLOAT16, UNKNOWN ->
                 throw new IllegalStateException("no conversion for tensors of " + type);
         };
     }
@@ -89,6 +90,28 @@ sealed interface Elements {
         @Override
         public void put(int offset, float value) {
             buffer.put(offset, (int) value);
+        }
+
+        @Override
+        public void put(int offset, float[] values) {
+            for (var i = 0; i < values.length; i++) {
+                put(offset + i, values[i]);
+            }
+        }
+
+        @Override
+        public void get(int offset, float[] into) {
+            for (var i = 0; i < into.length; i++) {
+                into[i] = buffer.get(offset + i);
+            }
+        }
+    }
+
+    /** Truth values, 0 or 1. */
+    record Bools(ByteBuffer buffer) implements Elements {
+        @Override
+        public void put(int offset, float value) {
+            buffer.put(offset, (byte) value);
         }
 
         @Override

@@ -41,6 +41,11 @@ public record GraphPorts(Path file, List<Port> inputs, List<Port> outputs) {
         return floatInput(inputs.getFirst().name());
     }
 
+    /** The output called {@code name}, of one of the element types allowed. */
+    public Port output(String name, Set<OnnxJavaType> types) {
+        return named(outputs, "output", name, types);
+    }
+
     /** The output called {@code name}, else the first one, of floats. */
     public Port floatOutput(String name) {
         return requireFloat(output(name).orElse(outputs.getFirst()));

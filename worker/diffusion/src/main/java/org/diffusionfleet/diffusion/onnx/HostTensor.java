@@ -60,7 +60,7 @@ public final class HostTensor implements AutoCloseable {
         memory.put(offset, values);
     }
 
-    /** Reads {@code into.length} values from element {@code offset} on. */
+    /** Reads {@code into.length} values from element {@code offset} on; of a truth value 0 or 1. */
     public void get(int offset, float[] into) {
         memory.get(offset, into);
     }

@@ -55,7 +55,9 @@ public final class VaeDecoder implements AutoCloseable {
         }
         if (!config.scaling().fits(channels)) {
             throw new ModelException(
-                    graph.file(), "has latents of %d channels, but its config has latents_mean or latents_std of others".formatted(channels));
+                    graph.file(),
+                    "has latents of %d channels, but its config has latents_mean or latents_std of others"
+                            .formatted(channels));
         }
         var factor = config.factor().orElseGet(() -> measureFactor(graph, channels));
         return new VaeDecoder(graph, channels, factor, config.scaling());

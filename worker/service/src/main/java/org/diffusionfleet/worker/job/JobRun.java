@@ -1,6 +1,7 @@
 package org.diffusionfleet.worker.job;
 
 import java.util.Objects;
+import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SampleResult;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobError;
@@ -10,6 +11,7 @@ import org.diffusionfleet.worker.delivery.DeadLetter;
 import org.diffusionfleet.worker.delivery.Retry;
 import org.diffusionfleet.worker.delivery.Retry.GaveUpException;
 import org.diffusionfleet.worker.image.ImageFile;
+import org.diffusionfleet.worker.image.Picture;
 import org.diffusionfleet.worker.intake.Lease;
 import org.diffusionfleet.worker.intake.Settlement;
 import org.jboss.logging.Logger;
@@ -80,7 +82,8 @@ final class JobRun {
             for (int index = 0; index < samples; index++) {
                 switch (drawing.result(index)) {
                     case SampleResult.Generated(var image) ->
-                        progress.delivered(upload(ImageFile.of(image.image(), drawing.request(index), job), index));
+                        progress.delivered(
+                                upload(Picture.of(image, stages.watermark()), drawing.request(index), index));
                     case SampleResult.Failed(var reason) -> {
                         return fail(JobError.Code.SAMPLING_FAILED, "sample %d: %s".formatted(index, reason));
                     }
@@ -95,8 +98,9 @@ final class JobRun {
         return wanted() ? succeed(commit(new Manifest(job, progress.images()))) : abandon();
     }
 
-    private Manifest.Image upload(ImageFile file, int index) throws GaveUpException {
-        var image = file.entry(job.id(), index);
+    private Manifest.Image upload(Picture picture, SampleRequest sample, int index) throws GaveUpException {
+        var file = ImageFile.of(picture.pixels(), sample, job);
+        var image = picture.entry(file.entry(job.id(), index));
         return retry.call("writing " + image.key(), () -> {
             stages.store().put(image.key(), image.contentType(), file.data());
             return image;

@@ -26,6 +26,7 @@ import org.diffusionfleet.worker.sampling.SamplingLoop;
  * @param maxAttempts how often a job is tried
  * @param patience how long a delivery is tried
  * @param worker who says so
+ * @param watermark whether pictures get the invisible watermark
  */
 public record Stages(
         ModelDescriptor model,
@@ -37,7 +38,8 @@ public record Stages(
         int maxAttempts,
         Duration patience,
         WorkerIdentity worker,
-        Clock clock) {
+        Clock clock,
+        boolean watermark) {
 
     boolean stopping() {
         return stop.getCount() == 0;

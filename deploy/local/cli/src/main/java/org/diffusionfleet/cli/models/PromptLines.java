@@ -37,7 +37,8 @@ final class PromptLines {
                 line.write(next);
             }
             if (line.size() > MOST_BYTES) {
-                throw CliException.usage("--from-file: %s: line %d is longer than %d bytes".formatted(name, number, MOST_BYTES));
+                throw CliException.usage(
+                        "--from-file: %s: line %d is longer than %d bytes".formatted(name, number, MOST_BYTES));
             }
         }
         if (line.size() > 0) {

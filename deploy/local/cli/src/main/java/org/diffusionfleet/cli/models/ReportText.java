@@ -61,8 +61,8 @@ record ReportText(PrintWriter out) {
     private static String weights(Map<String, Long> bytes) {
         return new TreeMap<>(bytes)
                 .entrySet().stream()
-                        .map(entry -> String.format(
-                                Locale.ROOT, "%.1f MB %s", entry.getValue() / MEGABYTE, entry.getKey()))
+                        .map(entry ->
+                                String.format(Locale.ROOT, "%.1f MB %s", entry.getValue() / MEGABYTE, entry.getKey()))
                         .collect(Collectors.joining(" + "));
     }
 

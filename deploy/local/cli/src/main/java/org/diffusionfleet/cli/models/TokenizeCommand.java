@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -47,7 +46,8 @@ final class TokenizeCommand implements Callable<Integer> {
     /** Where the prompts come from. */
     static final class Source {
         @Option(names = "--prompt", paramLabel = "TEXT", description = "The prompt.")
-        @Nullable String prompt;
+        @Nullable
+        String prompt;
 
         @Option(
                 names = "--from-file",

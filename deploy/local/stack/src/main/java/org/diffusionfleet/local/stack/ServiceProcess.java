@@ -50,6 +50,7 @@ final class ServiceProcess {
     }
 
     static ServiceProcess launchWorker(Surroundings around, Path model) {
+        var state = around.data().path().resolve("worker");
         return launch(
                 "worker",
                 around,
@@ -57,7 +58,7 @@ final class ServiceProcess {
                 LoopbackPort.free(),
                 // The heavy work is native: the optimising compiler took 5 of 13 s of processor time at the start.
                 List.of("-XX:TieredStopAtLevel=1", "-Xms64m", "-Xmx512m"),
-                Map.of("fleet.worker.model-dir", model.toString()),
+                Map.of("fleet.worker.model-dir", model.toString(), "fleet.state-dir", state.toString()),
                 DRAIN_GRACE);
     }
 
