@@ -24,6 +24,7 @@ from PIL import Image
 from safetensors.torch import load_file, save_file
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
+from modules import TextEncoder, Unet, VaeDecoder, extra_inputs
 from prompts import encode_prompts
 
 warnings.filterwarnings("ignore")
@@ -37,8 +38,11 @@ NOISE_SCHEDULE = dict(beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_
 # -- parts ------------------------------------------------------------------------------------------------------------
 
 
-def write_tokenizer(folder, pad):
-    """CLIP's byte alphabet and its first merges: every text has tokens, and the files are small."""
+def write_tokenizer(folder, pad, newer=False):
+    """CLIP's byte alphabet and its first merges: every text has tokens, and the files are small.
+
+    newer: as transformers 5 writes it, all in tokenizer.json.
+    """
     folder.mkdir(parents=True)
     vocabulary = json.loads((REAL_TOKENIZER / "vocab.json").read_text())
     merges = [m for m in (REAL_TOKENIZER / "merges.txt").read_text().splitlines() if not m.startswith("#")][:MERGES]
@@ -49,7 +53,13 @@ def write_tokenizer(folder, pad):
     (folder / "special_tokens_map.json").write_text(json.dumps(special))
     (folder / "tokenizer_config.json").write_text(
         json.dumps({**special, "tokenizer_class": "CLIPTokenizer", "model_max_length": 77}))
-    return CLIPTokenizer.from_pretrained(folder)
+    tokenizer = CLIPTokenizer.from_pretrained(folder)
+    if newer:
+        for file in folder.iterdir():
+            file.unlink()
+        tokenizer.save_pretrained(folder)
+        tokenizer = CLIPTokenizer.from_pretrained(folder)
+    return tokenizer
 
 
 def randomize(module, seed):
@@ -106,8 +116,9 @@ def pipelines():
         unet=unet(24, 6, use_linear_projection=True, attention_head_dim=(2, 4)),
         scheduler=DDIMScheduler(prediction_type="v_prediction", clip_sample=False, **NOISE_SCHEDULE), **plain)
 
+    newer = write_tokenizer(SCRATCH / "tokenizer-newer", END, newer=True)
     yield "lcm", StableDiffusionPipeline(
-        vae=vae(7), tokenizer=end_padded, text_encoder=text_encoder(end_padded, 32, 2, 8),
+        vae=vae(7), tokenizer=newer, text_encoder=text_encoder(newer, 32, 2, 8),
         unet=unet(32, 9, time_cond_proj_dim=18),
         scheduler=DDIMScheduler(clip_sample=False, **NOISE_SCHEDULE), **plain)
 
@@ -121,39 +132,6 @@ def pipelines():
 
 
 # -- the layout of diffusers' scripts/convert_stable_diffusion_checkpoint_to_onnx.py ------------------------------------
-
-
-class Unet(torch.nn.Module):
-    """The UNet with its added conditions as inputs by name."""
-
-    def __init__(self, unet, names):
-        super().__init__()
-        self.unet, self.names = unet, names
-
-    def forward(self, sample, timestep, encoder_hidden_states, *others):
-        named = dict(zip(self.names, others))
-        cond = named.pop("timestep_cond", None)
-        return self.unet(sample, timestep, encoder_hidden_states, timestep_cond=cond, added_cond_kwargs=named,
-                         return_dict=False)[0]
-
-
-class TextEncoder(torch.nn.Module):
-    def __init__(self, encoder, outputs):
-        super().__init__()
-        self.encoder, self.outputs = encoder, outputs
-
-    def forward(self, input_ids):
-        out = self.encoder(input_ids, output_hidden_states=True)
-        return tuple(out.hidden_states[int(name.split(".")[1])] if "." in name else out[name] for name in self.outputs)
-
-
-class Lambda(torch.nn.Module):
-    def __init__(self, module, call):
-        super().__init__()
-        self.module, self.call = module, call
-
-    def forward(self, x):
-        return self.call(self.module, x)
 
 
 def export(module, args, path, inputs, outputs, axes):
@@ -181,17 +159,6 @@ def strip(path):
     model.graph.value_info.clear()
     onnx.checker.check_model(model)
     onnx.save(model, path)
-
-
-def extra_inputs(config):
-    """Name and width of what the UNet reads besides."""
-    extras = {}
-    if config.addition_embed_type == "text_time":
-        extras["text_embeds"] = config.projection_class_embeddings_input_dim - 6 * config.addition_time_embed_dim
-        extras["time_ids"] = 6
-    if config.time_cond_proj_dim:
-        extras["timestep_cond"] = config.time_cond_proj_dim
-    return extras
 
 
 def export_script_layout(pipe, folder, timestep_axes=("batch",), text_output=None, unet_output="out_sample",
@@ -223,23 +190,17 @@ def export_script_layout(pipe, folder, timestep_axes=("batch",), text_output=Non
 
     latents, picture = vae_names
     size = {0: "batch", 1: "channels", 2: "height", 3: "width"}
-    export(Lambda(pipe.vae, lambda vae, x: vae.decode(x, return_dict=False)[0]), (sample,), folder / "vae_decoder/model.onnx",
+    export(VaeDecoder(pipe.vae), (sample,), folder / "vae_decoder/model.onnx",
            [latents], [picture], {latents: size})
     write_files(pipe, folder)
 
 
-def write_files(pipe, folder, configs=False):
+def write_files(pipe, folder):
     for number in ("", "_2"):
         tokenizer = getattr(pipe, "tokenizer" + number, None)
         if tokenizer:
             shutil.copytree(tokenizer.name_or_path, folder / ("tokenizer" + number))
     pipe.scheduler.save_pretrained(folder / "scheduler")
-    if configs:
-        for name in ("text_encoder", "text_encoder_2", "unet"):
-            if getattr(pipe, name, None):
-                config = getattr(pipe, name).config
-                config = config.to_dict() if hasattr(config, "to_dict") else dict(config)
-                (folder / name / "config.json").write_text(json.dumps(config, default=str))
     (folder / "vae_decoder/config.json").write_text(
         json.dumps({"scaling_factor": pipe.vae.config.scaling_factor, "latent_channels": 4}))
     index = {"_class_name": ("Onnx" if "XL" not in type(pipe).__name__ else "") + type(pipe).__name__,

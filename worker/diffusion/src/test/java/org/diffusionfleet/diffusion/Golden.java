@@ -3,13 +3,16 @@ package org.diffusionfleet.diffusion;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import javax.imageio.ImageIO;
 
 /** Values that the reference implementations computed; the scripts that made them are in {@code src/test/golden}. */
@@ -47,9 +50,18 @@ public final class Golden {
         }
     }
 
+    private static InputStream open(String name) throws IOException {
+        var in = Files.newInputStream(file(name));
+        return name.endsWith(".gz") ? new GZIPInputStream(in) : in;
+    }
+
     public static RgbImage picture(String name) {
+        return picture(file(name));
+    }
+
+    public static RgbImage picture(Path file) {
         try {
-            var image = ImageIO.read(file(name).toFile());
+            var image = ImageIO.read(file.toFile());
             var rgb = new byte[3 * image.getWidth() * image.getHeight()];
             for (var i = 0; i < rgb.length; i++) {
                 var pixel = image.getRGB(i / 3 % image.getWidth(), i / 3 / image.getWidth());
