@@ -43,8 +43,10 @@ public final class Golden {
     }
 
     public static List<String> lines(String name) {
-        try {
-            return Files.readAllLines(file(name));
+        try (var in = open(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -30,7 +30,7 @@ class ManyTokensTest {
     void shouldTokenizeFourThousandTexts() {
         // Given
         var tokenizer = ClipTokenizer.read(FOLDER, OptionalInt.empty());
-        var lines = Golden.lines("tokens-many.jsonl.gz").toList();
+        var lines = Golden.jsonLines("tokens-many.jsonl.gz").toList();
 
         // When
         var texts = lines.stream().map(line -> tokenizer.tokenize(text(line))).toList();
