@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param width pixels
  * @param sampler the stepping algorithm, e.g. {@code ddim}
  * @param eta share of fresh noise in each DDIM step, 0 is deterministic
+ * @param sigmas how the noise levels fall: {@code model}, {@code karras} or {@code exponential}
+ * @param guidanceRescale how far the guided output's standard deviation is pulled back to the conditional one's, 0 to 1
+ * @param guidanceStart where in the run guidance begins, as a fraction of it
+ * @param guidanceEnd where it ends, likewise
+ * @param promptWindows most windows of the text encoder a prompt fills; what exceeds them is not read
+ * @param promptWeights whether brackets weigh what they enclose, as in {@code (apple:1.3)}; otherwise they are text
  * @param other fields this version does not know, kept as they are
  */
 public record Generation(
@@ -33,15 +39,75 @@ public record Generation(
         @Nullable Integer width,
         @Nullable String sampler,
         @Nullable Double eta,
+        @Nullable String sigmas,
+        @Nullable Double guidanceRescale,
+        @Nullable Double guidanceStart,
+        @Nullable Double guidanceEnd,
+        @Nullable Integer promptWindows,
+        @Nullable Boolean promptWeights,
         @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> other) {
 
     public Generation {
         other = other == null ? Map.of() : Map.copyOf(other);
     }
 
+    /** A request that leaves out all that follows eta. */
+    public Generation(
+            @Nullable String prompt,
+            @Nullable String negativePrompt,
+            @Nullable Integer nSamples,
+            @Nullable Long seed,
+            @Nullable Integer steps,
+            @Nullable Double guidanceScale,
+            @Nullable Integer height,
+            @Nullable Integer width,
+            @Nullable String sampler,
+            @Nullable Double eta,
+            Map<String, JsonNode> other) {
+        this(
+                prompt,
+                negativePrompt,
+                nSamples,
+                seed,
+                steps,
+                guidanceScale,
+                height,
+                width,
+                sampler,
+                eta,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                other);
+    }
+
     /** This request with another seed. */
     public Generation withSeed(long changed) {
+        return with(prompt, nSamples, changed);
+    }
+
+    /** This request for other pictures, drawn alike. */
+    public Generation with(@Nullable String otherPrompt, @Nullable Integer samples, @Nullable Long otherSeed) {
         return new Generation(
-                prompt, negativePrompt, nSamples, changed, steps, guidanceScale, height, width, sampler, eta, other);
+                otherPrompt,
+                negativePrompt,
+                samples,
+                otherSeed,
+                steps,
+                guidanceScale,
+                height,
+                width,
+                sampler,
+                eta,
+                sigmas,
+                guidanceRescale,
+                guidanceStart,
+                guidanceEnd,
+                promptWindows,
+                promptWeights,
+                other);
     }
 }

@@ -128,6 +128,6 @@ class AdmissionTest {
         assertThat(refused.problem().code()).isEqualTo(ProblemCode.INVALID_REQUEST);
         assertThat(refused.problem().errors())
                 .extracting(FieldError::field)
-                .containsExactly("prompt", "n_samples", "steps", "height", "sampler");
+                .containsExactly("prompt", "n_samples", "height", "steps", "sampler");
     }
 }
