@@ -23,10 +23,32 @@ public record JobRequest(
         @Nullable Integer height,
         @Nullable Integer width,
         @Nullable String sampler,
-        @Nullable Double eta) {
+        @Nullable Double eta,
+        @Nullable String sigmas,
+        @Nullable Double guidanceRescale,
+        @Nullable Double guidanceStart,
+        @Nullable Double guidanceEnd,
+        @Nullable Integer promptWindows,
+        @Nullable Boolean promptWeights) {
 
     Generation generation() {
         return new Generation(
-                prompt, negativePrompt, nSamples, seed, steps, guidanceScale, height, width, sampler, eta, Map.of());
+                prompt,
+                negativePrompt,
+                nSamples,
+                seed,
+                steps,
+                guidanceScale,
+                height,
+                width,
+                sampler,
+                eta,
+                sigmas,
+                guidanceRescale,
+                guidanceStart,
+                guidanceEnd,
+                promptWindows,
+                promptWeights,
+                Map.of());
     }
 }

@@ -52,6 +52,12 @@ public final class Provenance {
                 sample.width(),
                 sample.sampler().id(),
                 sample.eta(),
+                sample.sigmas().id(),
+                sample.guidance().rescale(),
+                sample.guidance().start(),
+                sample.guidance().end(),
+                sample.promptOptions().maxWindows(),
+                sample.promptOptions().weights(),
                 Map.of());
     }
 }

@@ -159,7 +159,7 @@ final class Txt2ImgSession implements AutoCloseable {
     private Txt2ImgRun.Order order(ModelDescriptor model, Lane lane) {
         var template = new Generation(
                 null,
-                null,
+                flags.sampling.negativePrompt,
                 null,
                 null,
                 flags.steps,
@@ -168,6 +168,12 @@ final class Txt2ImgSession implements AutoCloseable {
                 flags.width,
                 flags.sampler(),
                 flags.eta,
+                flags.sampling.sigmas,
+                flags.sampling.guidanceRescale,
+                flags.sampling.guidanceStart,
+                flags.sampling.guidanceEnd,
+                flags.sampling.promptWindows,
+                flags.sampling.promptWeights ? true : null,
                 Map.of());
         return new Txt2ImgRun.Order(model.name(), lane, template);
     }
