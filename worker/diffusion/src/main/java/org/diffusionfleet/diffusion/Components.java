@@ -63,7 +63,8 @@ record Components(ModelInfo info, Samplers samplers, TextEncoder text, Unet unet
                 samplers.kinds(),
                 unet.perRowTimestep(),
                 samplers.defaultSampler(),
-                samplers.warnings());
+                samplers.warnings(),
+                samplers.steps());
         return new Components(info, samplers, text, unet, vae);
     }
 
