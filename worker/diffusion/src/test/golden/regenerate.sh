@@ -12,3 +12,9 @@ $python make_trajectories.py $golden
 $python make_compvis.py $golden
 $python make_pictures.py $model $golden
 $python make_mosaics.py $model $golden
+$python make_many_tokens.py $model/tokenizer $golden
+$python make_prompt_weights.py $golden/prompt-weights.json
+# The layout of its name needs a Python with optimum-onnx beside transformers 4: OPTIMUM=path/to/python.
+scratch=$(mktemp -d)
+$python make_models.py $model/tokenizer $golden/models "$scratch" $OPTIMUM
+rm -r "$scratch"

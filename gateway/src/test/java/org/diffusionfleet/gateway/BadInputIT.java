@@ -41,6 +41,10 @@ class BadInputIT extends AgainstFleet {
                 wrong("{'prompt':'a','guidance_scale':1e9}", "guidance_scale", "must be a number between 0 and 100"),
                 wrong("{'prompt':'a','sampler':'magic'}", "sampler", "must be one of ddim, plms, not \"magic\""),
                 wrong("{'prompt':'a','sampler':'plms','eta':0.5}", "eta", "must be 0 with the sampler plms"),
+                wrong("{'prompt':'a','sigmas':'karras'}", "sigmas", "must be model with the sampler ddim, not karras"),
+                wrong("{'prompt':'a','guidance_rescale':2}", "guidance_rescale", "must be a number between 0 and 1"),
+                wrong("{'prompt':'a','prompt_windows':17}", "prompt_windows", "must be between 1 and 16, not 17"),
+                wrong("{'prompt':'a','prompt_weights':'yes'}", "prompt_weights", "must be true or false"),
                 wrong("{'promt':'a'}", "promt", "is not a known field"),
                 wrong("{'prompt':'a','lane':'fast'}", "lane", "must be interactive or batch"),
                 wrong("{'prompt':'a','steps':'many'}", "steps", "must be a whole number"));

@@ -38,7 +38,7 @@ public final class Examples {
     }
 
     public static Generation request(String prompt) {
-        return new Generation(prompt, null, null, null, null, null, null, null, null, null, null, null, Map.of());
+        return new Generation(prompt, null, null, null, null, null, null, null, null, null, Map.of());
     }
 
     public static Job job(String id) {

@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  * @param imageFormat the id of an {@link ImageFormat}, e.g. {@code webp}
  * @param imageQuality of a JPEG or WebP, {@value JobRules#MIN_IMAGE_QUALITY} to {@value JobRules#MAX_IMAGE_QUALITY}; at the
  *     highest a WebP is lossless. A PNG has none
+ * @param sigmas how the noise levels fall: {@code model}, {@code karras} or {@code exponential}
+ * @param guidanceRescale how far the guided output's standard deviation is pulled back to the conditional one's, 0 to 1
+ * @param guidanceStart where in the run guidance begins, as a fraction of it
+ * @param guidanceEnd where it ends, likewise
+ * @param promptWindows most windows of the text encoder a prompt fills; what exceeds them is not read
+ * @param promptWeights whether brackets weigh what they enclose, as in {@code (apple:1.3)}; otherwise they are text
  * @param other fields this version does not know, kept as they are
  */
 public record Generation(
@@ -38,19 +44,89 @@ public record Generation(
         @Nullable Double eta,
         @Nullable String imageFormat,
         @Nullable Integer imageQuality,
+        @Nullable String sigmas,
+        @Nullable Double guidanceRescale,
+        @Nullable Double guidanceStart,
+        @Nullable Double guidanceEnd,
+        @Nullable Integer promptWindows,
+        @Nullable Boolean promptWeights,
         @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> other) {
 
     public Generation {
         other = other == null ? Map.of() : Map.copyOf(other);
     }
 
-    /** This request with another seed. */
-    public Generation withSeed(long changed) {
+    /** A request that leaves out all that follows eta. */
+    public Generation(
+            @Nullable String prompt,
+            @Nullable String negativePrompt,
+            @Nullable Integer nSamples,
+            @Nullable Long seed,
+            @Nullable Integer steps,
+            @Nullable Double guidanceScale,
+            @Nullable Integer height,
+            @Nullable Integer width,
+            @Nullable String sampler,
+            @Nullable Double eta,
+            Map<String, JsonNode> other) {
+        this(
+                prompt,
+                negativePrompt,
+                nSamples,
+                seed,
+                steps,
+                guidanceScale,
+                height,
+                width,
+                sampler,
+                eta,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                other);
+    }
+
+    /** This request with its pictures in other files. */
+    public Generation withImage(@Nullable String format, @Nullable Integer quality) {
         return new Generation(
                 prompt,
                 negativePrompt,
                 nSamples,
-                changed,
+                seed,
+                steps,
+                guidanceScale,
+                height,
+                width,
+                sampler,
+                eta,
+                format,
+                quality,
+                sigmas,
+                guidanceRescale,
+                guidanceStart,
+                guidanceEnd,
+                promptWindows,
+                promptWeights,
+                other);
+    }
+
+    /** This request with another seed. */
+    public Generation withSeed(long changed) {
+        return with(prompt, nSamples, changed);
+    }
+
+    /** This request for other pictures, drawn alike. */
+    public Generation with(@Nullable String otherPrompt, @Nullable Integer samples, @Nullable Long otherSeed) {
+        return new Generation(
+                otherPrompt,
+                negativePrompt,
+                samples,
+                otherSeed,
                 steps,
                 guidanceScale,
                 height,
@@ -59,6 +135,12 @@ public record Generation(
                 eta,
                 imageFormat,
                 imageQuality,
+                sigmas,
+                guidanceRescale,
+                guidanceStart,
+                guidanceEnd,
+                promptWindows,
+                promptWeights,
                 other);
     }
 }

@@ -20,6 +20,9 @@ public final class JobRules {
     /** The highest quality of a picture. */
     public static final int MAX_IMAGE_QUALITY = 100;
 
+    /** The largest {@code prompt_windows}. */
+    public static final int MAX_PROMPT_WINDOWS = 16;
+
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final int DEFAULT_STEPS = 50;
     private static final double DEFAULT_GUIDANCE_SCALE = 7.5;
@@ -51,6 +54,12 @@ public final class JobRules {
                 or(request.eta(), 0.0),
                 imageFormat,
                 ImageFormat.PNG.id().equals(imageFormat) ? null : or(request.imageQuality(), DEFAULT_IMAGE_QUALITY),
+                or(request.sigmas(), SamplerRules.MODEL_SIGMAS),
+                or(request.guidanceRescale(), 0.0),
+                or(request.guidanceStart(), 0.0),
+                or(request.guidanceEnd(), 1.0),
+                or(request.promptWindows(), 1),
+                or(request.promptWeights(), false),
                 request.other());
     }
 
@@ -66,25 +75,37 @@ public final class JobRules {
                 .ifPresent(errors::add);
         range("n_samples", request.nSamples(), 1, model.maxSamples()).ifPresent(errors::add);
         range("seed", request.seed(), 0, Long.MAX_VALUE).ifPresent(errors::add);
-        range("steps", request.steps(), 1, model.maxSteps()).ifPresent(errors::add);
         range("guidance_scale", request.guidanceScale(), MAX_GUIDANCE_SCALE).ifPresent(errors::add);
+        range("guidance_rescale", request.guidanceRescale(), 1).ifPresent(errors::add);
+        range("guidance_start", request.guidanceStart(), 1).ifPresent(errors::add);
+        guidanceEnd(request).ifPresent(errors::add);
         side("height", request.height(), model).ifPresent(errors::add);
         side("width", request.width(), model).ifPresent(errors::add);
-        sampler(request.sampler(), model).ifPresent(errors::add);
-        eta(request).ifPresent(errors::add);
         imageFormat(request.imageFormat()).ifPresent(errors::add);
         imageQuality(request).ifPresent(errors::add);
+        range("prompt_windows", request.promptWindows(), 1, MAX_PROMPT_WINDOWS).ifPresent(errors::add);
+        errors.addAll(SamplerRules.check(request, model));
         return errors;
     }
 
-    private static Optional<FieldError> range(String field, @Nullable Number value, long min, long max) {
+    private static Optional<FieldError> guidanceEnd(Generation request) {
+        var start = or(request.guidanceStart(), 0.0);
+        var end = request.guidanceEnd();
+        if (start > 0 && start <= 1 && end != null && end >= 0 && end < start) {
+            return Optional.of(new FieldError(
+                    "guidance_end", "must not be below guidance_start, %s, but is %s".formatted(start, end)));
+        }
+        return range("guidance_end", end, 1);
+    }
+
+    static Optional<FieldError> range(String field, @Nullable Number value, long min, long max) {
         if (value == null || (value.longValue() >= min && value.longValue() <= max)) {
             return Optional.empty();
         }
         return Optional.of(new FieldError(field, "must be between %d and %d, not %s".formatted(min, max, value)));
     }
 
-    private static Optional<FieldError> range(String field, @Nullable Double value, double max) {
+    static Optional<FieldError> range(String field, @Nullable Double value, double max) {
         if (value == null || (value >= 0 && value <= max)) {
             return Optional.empty();
         }
@@ -101,24 +122,6 @@ public final class JobRules {
                 field,
                 "must be a multiple of %d between %d and %d pixels for the model %s, not %d"
                         .formatted(multiple, multiple, model.maxSide(), model.name(), pixels)));
-    }
-
-    private static Optional<FieldError> sampler(@Nullable String sampler, ModelDescriptor model) {
-        if (sampler == null || model.samplers().contains(sampler)) {
-            return Optional.empty();
-        }
-        return Optional.of(new FieldError(
-                "sampler",
-                "must be one of %s, not \"%s\""
-                        .formatted(String.join(", ", model.samplers()), PromptRules.excerpt(sampler))));
-    }
-
-    private static Optional<FieldError> eta(Generation request) {
-        var wrong = range("eta", request.eta(), 1);
-        if (wrong.isEmpty() && "plms".equals(request.sampler()) && or(request.eta(), 0.0) != 0) {
-            return Optional.of(new FieldError("eta", "must be 0 with the sampler plms, not " + request.eta()));
-        }
-        return wrong;
     }
 
     private static Optional<FieldError> imageFormat(@Nullable String format) {
@@ -143,7 +146,7 @@ public final class JobRules {
         return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
 
-    private static <T> T or(@Nullable T value, T fallback) {
+    static <T> T or(@Nullable T value, T fallback) {
         return value == null ? fallback : value;
     }
 }

@@ -9,11 +9,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param job the job with everything filled in, enough to draw the same pictures again
  * @param images the pictures, by index
+ * @param warnings what the pictures show less of than was asked, one sentence each that begins with the field
  */
-public record Manifest(Job job, List<Image> images) {
+public record Manifest(
+        Job job,
+        List<Image> images,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings) {
 
     public Manifest {
         images = List.copyOf(images);
+        warnings = warnings == null ? List.of() : List.copyOf(warnings);
+    }
+
+    /** A manifest without warnings. */
+    public Manifest(Job job, List<Image> images) {
+        this(job, images, List.of());
     }
 
     /** The prefix of all objects of a job. */

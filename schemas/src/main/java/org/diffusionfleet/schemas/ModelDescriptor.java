@@ -1,6 +1,10 @@
 package org.diffusionfleet.schemas;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a served model can do, as its workers announce it.
@@ -17,6 +21,7 @@ import java.util.List;
  * @param maxPromptChars longest prompt, in Unicode code points
  * @param samplers the stepping algorithms it offers, the default first
  * @param perRowTimestep whether samples at different steps can share a UNet call
+ * @param samplerSteps how many steps each sampler can take, in rising ranges; one left out takes 1 to {@code maxSteps}
  */
 public record ModelDescriptor(
         String name,
@@ -30,9 +35,54 @@ public record ModelDescriptor(
         int maxSamples,
         int maxPromptChars,
         List<String> samplers,
-        boolean perRowTimestep) {
+        boolean perRowTimestep,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, List<StepRange>> samplerSteps) {
+
+    /** Numbers of steps, both ends included. */
+    public record StepRange(int min, int max) {
+
+        boolean holds(int steps) {
+            return steps >= min && steps <= max;
+        }
+
+        @Override
+        public String toString() {
+            return min == max ? Integer.toString(min) : min + " to " + max;
+        }
+    }
 
     public ModelDescriptor {
         samplers = List.copyOf(samplers);
+        samplerSteps = samplerSteps == null ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(samplerSteps));
+    }
+
+    /** A model all of whose samplers take 1 to {@code maxSteps} steps. */
+    public ModelDescriptor(
+            String name,
+            int height,
+            int width,
+            int sizeMultiple,
+            int vaeFactor,
+            int latentChannels,
+            int maxSide,
+            int maxSteps,
+            int maxSamples,
+            int maxPromptChars,
+            List<String> samplers,
+            boolean perRowTimestep) {
+        this(
+                name,
+                height,
+                width,
+                sizeMultiple,
+                vaeFactor,
+                latentChannels,
+                maxSide,
+                maxSteps,
+                maxSamples,
+                maxPromptChars,
+                samplers,
+                perRowTimestep,
+                Map.of());
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.diffusionfleet.schemas.ModelDescriptor.StepRange;
 
 /** Records of each type, as the golden files hold them. */
 final class Examples {
@@ -15,18 +16,61 @@ final class Examples {
     static final ModelDescriptor MODEL =
             new ModelDescriptor("emoji-64", 64, 64, 16, 8, 4, 512, 1000, 64, 2000, List.of("ddim", "plms"), true);
 
-    static final Generation REQUEST = new Generation(
-            "a red apple on a blue background", "", 2, 42L, 25, 4.0, 64, 64, "plms", 0.0, null, null, Map.of());
+    static final Generation REQUEST =
+            new Generation("a red apple on a blue background", "", 2, 42L, 25, 4.0, 64, 64, "plms", 0.0, Map.of());
 
     static final Generation WEBP_REQUEST =
-            new Generation("a red apple", "", 1, 42L, 25, 4.0, 64, 64, "ddim", 0.0, "webp", 80, Map.of());
+            new Generation("a red apple", "", 1, 42L, 25, 4.0, 64, 64, "ddim", 0.0, Map.of()).withImage("webp", 80);
+
+    /** Every field that a later version of the contract added. */
+    static final Generation OPTIONS = new Generation(
+            "a (red:1.3) apple",
+            "blur",
+            1,
+            42L,
+            25,
+            4.0,
+            64,
+            64,
+            "dpmpp_2m",
+            0.0,
+            null,
+            null,
+            "karras",
+            0.7,
+            0.1,
+            0.9,
+            2,
+            true,
+            Map.of());
+
+    static final ModelDescriptor MODEL_WITH_STEPS = new ModelDescriptor(
+            "emoji-64",
+            64,
+            64,
+            16,
+            8,
+            4,
+            512,
+            1000,
+            64,
+            2000,
+            List.of("plms", "compvis_plms", "compvis_dpm", "dpmpp_2m"),
+            true,
+            Map.of(
+                    "plms",
+                    List.of(new StepRange(1, 999)),
+                    "compvis_plms",
+                    List.of(new StepRange(1, 2), new StepRange(4, 8)),
+                    "compvis_dpm",
+                    List.of(new StepRange(2, 1000))));
 
     static final Job JOB = new Job(ID, Job.LOCAL_TENANT, TIME, "emoji-64", Lane.INTERACTIVE, REQUEST, Map.of());
 
     private Examples() {}
 
     static Generation request(String prompt) {
-        return new Generation(prompt, null, null, null, null, null, null, null, null, null, null, null, Map.of());
+        return new Generation(prompt, null, null, null, null, null, null, null, null, null, Map.of());
     }
 
     /** By the name of the golden file: the type's, and what is special after that. */
@@ -48,8 +92,12 @@ final class Examples {
         }
         events.put("PROGRESS", CloudEvent.of(new JobProgress(ID, 1, TIME, 7, 50), WORKER));
         events.put("PROGRESS-images", CloudEvent.of(new JobProgress(ID, 1, TIME, 75, 100, List.of(image)), WORKER));
-        events.put("CANCEL_REQUESTED", CloudEvent.of(new CancelRequest(ID, TIME), "/gateways/g1"));
-        events.put("MODEL", CloudEvent.of(MODEL, WORKER));
+        events.put(RecordType.CANCEL_REQUESTED.name(), CloudEvent.of(new CancelRequest(ID, TIME), "/gateways/g1"));
+        events.put(RecordType.MODEL.name(), CloudEvent.of(MODEL, WORKER));
+        events.put("MODEL-steps", CloudEvent.of(MODEL_WITH_STEPS, WORKER));
+        events.put("SUBMITTED-options", CloudEvent.of(JOB.with(OPTIONS), "/gateways/g1"));
+        var warned = new Manifest(JOB, List.of(image), List.of("prompt: not read is \"on a blue background\""));
+        events.put("SUCCEEDED-warnings", CloudEvent.of(new JobEvent.Succeeded(ID, 1, TIME, WORKER, warned), WORKER));
         return events;
     }
 

@@ -1,5 +1,6 @@
 package org.diffusionfleet.schemas;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
@@ -38,7 +39,14 @@ class JobRulesTest {
                 bad("eta", 0.5, "must be 0 with the sampler plms, not 0.5"),
                 bad("image_format", "gif", "must be one of png, jpeg, webp, not \"gif\""),
                 bad("image_format", "PNG", "must be one of png, jpeg, webp, not \"PNG\""),
-                bad("image_quality", 80, "must be left out with the image_format png, which is lossless, not 80"));
+                bad("image_quality", 80, "must be left out with the image_format png, which is lossless, not 80"),
+                bad("sigmas", "steep", "must be one of model, karras, exponential, not \"steep\""),
+                bad("sigmas", "karras", "must be model with the sampler plms, not karras"),
+                bad("guidance_rescale", 1.5, "must be a number between 0 and 1, not 1.5"),
+                bad("guidance_start", -0.5, "must be a number between 0 and 1, not -0.5"),
+                bad("guidance_end", Double.NaN, "must be a number between 0 and 1, not NaN"),
+                bad("prompt_windows", 0, "must be between 1 and 16, not 0"),
+                bad("prompt_windows", 17, "must be between 1 and 16, not 17"));
     }
 
     private static Arguments bad(String field, Object value, String detail) {
@@ -98,9 +106,66 @@ class JobRulesTest {
                         0.0,
                         "png",
                         null,
+                        "model",
+                        0.0,
+                        0.0,
+                        1.0,
+                        1,
+                        false,
                         Map.of()));
         assertThat(JobRules.check(complete, Examples.MODEL)).isEmpty();
         assertThat(JobRules.complete("job-1", complete, Examples.MODEL)).isEqualTo(complete);
+    }
+
+    static Stream<Arguments> badTogether() {
+        return Stream.of(
+                bad("steps", "{'sampler': 'compvis_plms', 'steps': 3}", "must be in 1 to 2, 4 to 8 with the sampler"),
+                bad("steps", "{'sampler': 'compvis_dpm', 'steps': 1}", "must be in 2 to 1000 with the sampler"),
+                bad("steps", "{'steps': 1000}", "must be in 1 to 999 with the sampler plms, not 1000"),
+                bad("steps", "{'sampler': 'dpmpp_2m', 'steps': 1001}", "must be between 1 and 1000, not 1001"),
+                bad("eta", "{'eta': 0.5}", "must be 0 with the sampler plms, not 0.5"),
+                bad("eta", "{'sampler': 'compvis_dpm', 'eta': 1}", "must be 0 with the sampler compvis_dpm, not 1.0"),
+                bad("sigmas", "{'sampler': 'compvis_dpm', 'sigmas': 'karras'}", "must be model with the sampler"),
+                bad(
+                        "guidance_end",
+                        "{'guidance_start': 0.5, 'guidance_end': 0.25}",
+                        "must not be below guidance_start, 0.5, but is 0.25"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badTogether")
+    void shouldNameWhatTheSamplerOrAnotherFieldForbids(String field, String fields, String detail) {
+        // When
+        var errors = JobRules.check(cat(fields), Examples.MODEL_WITH_STEPS);
+
+        // Then
+        assertThat(errors).singleElement().satisfies(error -> {
+            assertThat(error.field()).isEqualTo(field);
+            assertThat(error.detail()).startsWith(detail);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'sampler': 'compvis_plms', 'steps': 4}",
+                "{'sampler': 'dpmpp_2m', 'steps': 1000, 'sigmas': 'karras'}",
+                "{'sampler': 'plms', 'sigmas': 'model', 'eta': 0}",
+                "{'guidance_start': 0.5, 'guidance_end': 0.5, 'guidance_rescale': 1}",
+                "{'guidance_end': 0}",
+                "{'prompt_windows': 16, 'prompt_weights': true}"
+            })
+    void shouldAcceptWhatTheSamplerTakes(String fields) {
+        // When
+        var errors = JobRules.check(cat(fields), Examples.MODEL_WITH_STEPS);
+
+        // Then
+        assertThat(errors).isEmpty();
+    }
+
+    private static Generation cat(String fields) {
+        var json = fields.replace("{", "{'prompt': 'a cat', ").replace('\'', '"');
+        return Json.read(json.getBytes(UTF_8), Generation.class);
     }
 
     @ParameterizedTest
@@ -127,7 +192,8 @@ class JobRulesTest {
     }
 
     private static Generation lossy(String format, @Nullable Integer quality) {
-        return new Generation("a cat", null, null, null, null, null, null, null, null, null, format, quality, Map.of());
+        return new Generation("a cat", null, null, null, null, null, null, null, null, null, Map.of())
+                .withImage(format, quality);
     }
 
     @ParameterizedTest

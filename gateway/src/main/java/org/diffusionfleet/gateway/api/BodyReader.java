@@ -94,6 +94,9 @@ class BodyReader {
         if (type == Integer.class || type == Long.class) {
             return "a whole number";
         }
+        if (type == Boolean.class) {
+            return "true or false";
+        }
         return type == Double.class ? "a number" : "a string";
     }
 }

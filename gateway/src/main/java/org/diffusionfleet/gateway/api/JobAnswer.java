@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param images the pictures that can be fetched: while it runs those there so far, once it succeeded all
  * @param error once it failed
  * @param cancelRequested whether its owner asked it to stop
+ * @param warnings once it succeeded: what the pictures show less of than was asked; shown only if there are any
  */
 public record JobAnswer(
         String id,
@@ -35,7 +36,8 @@ public record JobAnswer(
         List<Image> images,
         @Nullable JobError error,
         boolean cancelRequested,
-        Links links) {
+        Links links,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings) {
 
     /** The path of all jobs. */
     public static final String PATH = "/v1/jobs";
@@ -86,7 +88,12 @@ public record JobAnswer(
                 images(view, progress).stream().map(image -> image(self, image)).toList(),
                 view.error(),
                 view.cancelRequested(),
-                new Links(self, self + "/events", self + "/cancel"));
+                new Links(self, self + "/events", self + "/cancel"),
+                warnings(view.manifest()));
+    }
+
+    private static List<String> warnings(@Nullable Manifest manifest) {
+        return manifest == null ? List.of() : manifest.warnings();
     }
 
     /** The pictures that can be fetched. */

@@ -25,7 +25,13 @@ public record JobRequest(
         @Nullable String sampler,
         @Nullable Double eta,
         @Nullable String imageFormat,
-        @Nullable Integer imageQuality) {
+        @Nullable Integer imageQuality,
+        @Nullable String sigmas,
+        @Nullable Double guidanceRescale,
+        @Nullable Double guidanceStart,
+        @Nullable Double guidanceEnd,
+        @Nullable Integer promptWindows,
+        @Nullable Boolean promptWeights) {
 
     Generation generation() {
         return new Generation(
@@ -41,6 +47,12 @@ public record JobRequest(
                 eta,
                 imageFormat,
                 imageQuality,
+                sigmas,
+                guidanceRescale,
+                guidanceStart,
+                guidanceEnd,
+                promptWindows,
+                promptWeights,
                 Map.of());
     }
 }

@@ -118,7 +118,8 @@ class AdmissionTest {
     @Test
     void shouldNameEveryFieldAtFault() {
         // Given
-        var request = new Generation("", null, 0, null, 1001, null, 65, null, "magic", null, "gif", null, Map.of());
+        var request =
+                new Generation("", null, 0, null, 1001, null, 65, null, "magic", null, Map.of()).withImage("gif", null);
 
         // When
         var refused = catchThrowableOfType(
@@ -128,6 +129,6 @@ class AdmissionTest {
         assertThat(refused.problem().code()).isEqualTo(ProblemCode.INVALID_REQUEST);
         assertThat(refused.problem().errors())
                 .extracting(FieldError::field)
-                .containsExactly("prompt", "n_samples", "steps", "height", "sampler", "image_format");
+                .containsExactly("prompt", "n_samples", "height", "image_format", "steps", "sampler");
     }
 }

@@ -26,7 +26,9 @@ class BodyReaderTest {
         // Given
         var body = """
                 {"model":"emoji-64","lane":"batch","prompt":"a cat 猫","negative_prompt":"dogs","n_samples":2,"seed":42,
-                 "steps":25,"guidance_scale":4,"height":64,"width":128,"sampler":"plms","eta":0.0,"image_format":"webp","image_quality":75}""";
+                 "steps":25,"guidance_scale":4,"height":64,"width":128,"sampler":"plms","eta":0.0,"sigmas":"karras",
+                 "guidance_rescale":0.7,"guidance_start":0.1,"guidance_end":0.9,"prompt_windows":2,"prompt_weights":true,
+                 "image_format":"webp","image_quality":75}""";
 
         // When
         var request = reader.read(body.getBytes(UTF_8));
@@ -34,7 +36,26 @@ class BodyReaderTest {
         // Then
         assertThat(request)
                 .isEqualTo(new JobRequest(
-                        "emoji-64", Lane.BATCH, "a cat 猫", "dogs", 2, 42L, 25, 4.0, 64, 128, "plms", 0.0, "webp", 75));
+                        "emoji-64",
+                        Lane.BATCH,
+                        "a cat 猫",
+                        "dogs",
+                        2,
+                        42L,
+                        25,
+                        4.0,
+                        64,
+                        128,
+                        "plms",
+                        0.0,
+                        "webp",
+                        75,
+                        "karras",
+                        0.7,
+                        0.1,
+                        0.9,
+                        2,
+                        true));
     }
 
     @ParameterizedTest
@@ -56,11 +77,13 @@ class BodyReaderTest {
                 Arguments.of("{\"steps\":99999999999}", "steps", ""),
                 Arguments.of("{\"seed\":99999999999999999999}", "seed", ""),
                 Arguments.of("{\"guidance_scale\":\"7\"}", "guidance_scale", "must be a number"),
+                Arguments.of("{\"prompt_weights\":1}", "prompt_weights", "must be true or false"),
+                Arguments.of("{\"prompt_weights\":\"true\"}", "prompt_weights", "must be true or false"),
                 Arguments.of("{\"prompt\":7}", "prompt", "must be a string"),
                 Arguments.of("{\"prompt\":[\"a\"]}", "prompt", "must be a string"),
                 Arguments.of("{\"lane\":\"fast\"}", "lane", "must be interactive or batch, not \"fast\""),
                 Arguments.of("{\"lane\":0}", "lane", "must be interactive or batch, not \"0\""),
-                Arguments.of("{\"promt\":\"a\"}", "promt", "is not a known field; known are eta, guidance_scale"));
+                Arguments.of("{\"promt\":\"a\"}", "promt", "is not a known field; known are eta, guidance_end, "));
     }
 
     @ParameterizedTest

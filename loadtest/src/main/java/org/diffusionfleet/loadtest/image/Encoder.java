@@ -61,19 +61,18 @@ public enum Encoder {
         var sample = new SampleRequest(
                 "a red apple on a blue background", "", 42, 25, 4, image.height(), image.width(), SamplerKind.DDIM, 0);
         var request = new Generation(
-                sample.prompt(),
-                sample.negativePrompt(),
-                1,
-                sample.seed(),
-                sample.steps(),
-                sample.guidanceScale(),
-                sample.height(),
-                sample.width(),
-                sample.sampler().id(),
-                sample.eta(),
-                format,
-                quality,
-                Map.of());
+                        sample.prompt(),
+                        sample.negativePrompt(),
+                        1,
+                        sample.seed(),
+                        sample.steps(),
+                        sample.guidanceScale(),
+                        sample.height(),
+                        sample.width(),
+                        sample.sampler().id(),
+                        sample.eta(),
+                        Map.of())
+                .withImage(format, quality);
         var job = new Job("benchmark", Job.LOCAL_TENANT, Instant.EPOCH, "emoji-64", Lane.BATCH, request, Map.of());
         return ImageFile.of(image, sample, job).data();
     }

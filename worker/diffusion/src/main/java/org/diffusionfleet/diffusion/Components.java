@@ -8,14 +8,21 @@ import org.diffusionfleet.diffusion.onnx.OnnxFile;
 import org.diffusionfleet.diffusion.onnx.OnnxModel;
 import org.diffusionfleet.diffusion.sampler.Samplers;
 import org.diffusionfleet.diffusion.text.TextEncoder;
+import org.diffusionfleet.diffusion.tokenizer.ClipTokenizer;
 import org.diffusionfleet.diffusion.unet.Unet;
 import org.diffusionfleet.diffusion.vae.VaeDecoder;
 
 /** A model's parts, loaded and fitted together. */
 record Components(ModelInfo info, Samplers samplers, TextEncoder text, Unet unet, VaeDecoder vae)
         implements AutoCloseable {
+    /** Reads all that is quickly read before it loads what may be gigabytes. */
     static Components open(ModelDirectory model, PipelineOptions options) {
         var samplers = Samplers.read(model);
+        var tokenizers = TextEncoder.tokenizers(model);
+        model.index()
+                .family()
+                .graphs()
+                .forEach(component -> OnnxFile.read(model.graph(component)).files());
         var graphs = new ArrayList<OnnxModel>();
         try {
             var text = model.index().family().textEncoders().stream()
@@ -23,7 +30,7 @@ record Components(ModelInfo info, Samplers samplers, TextEncoder text, Unet unet
                     .toList();
             var unet = load(model, "unet", options, graphs);
             var vae = load(model, "vae_decoder", options, graphs);
-            return fit(model, options, samplers, text, unet, vae);
+            return fit(model, options, samplers, tokenizers, text, unet, vae);
         } catch (RuntimeException e) {
             graphs.forEach(OnnxModel::close);
             throw e;
@@ -32,9 +39,7 @@ record Components(ModelInfo info, Samplers samplers, TextEncoder text, Unet unet
 
     private static OnnxModel load(
             ModelDirectory model, String component, PipelineOptions options, List<OnnxModel> loaded) {
-        var file = model.graph(component);
-        OnnxFile.read(file).files();
-        var graph = OnnxModel.open(file, Profiles.settings(model, component, options));
+        var graph = OnnxModel.open(model.graph(component), Profiles.settings(model, component, options));
         loaded.add(graph);
         return graph;
     }
@@ -43,12 +48,13 @@ record Components(ModelInfo info, Samplers samplers, TextEncoder text, Unet unet
             ModelDirectory model,
             PipelineOptions options,
             Samplers samplers,
+            List<ClipTokenizer> tokenizers,
             List<OnnxModel> textGraphs,
             OnnxModel unetGraph,
             OnnxModel vaeGraph) {
         var config = UnetConfig.read(model);
         var unet = Unet.of(unetGraph, config.inChannels(), options.maxRows());
-        var text = TextEncoder.of(model, textGraphs);
+        var text = TextEncoder.of(model, tokenizers, textGraphs);
         requireFit(model, text, unet);
         var vae = VaeDecoder.of(vaeGraph, Profiles.vae(model, options), unet.latentChannels());
         var info = new ModelInfo(
@@ -63,7 +69,8 @@ record Components(ModelInfo info, Samplers samplers, TextEncoder text, Unet unet
                 samplers.kinds(),
                 unet.perRowTimestep(),
                 samplers.defaultSampler(),
-                samplers.warnings());
+                samplers.warnings(),
+                samplers.steps());
         return new Components(info, samplers, text, unet, vae);
     }
 

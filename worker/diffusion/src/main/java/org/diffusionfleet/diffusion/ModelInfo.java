@@ -1,6 +1,7 @@
 package org.diffusionfleet.diffusion;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What an opened model can do.
@@ -17,6 +18,7 @@ import java.util.List;
  * @param perRowTimestep whether samples at different timesteps share a UNet call; if not, each timestep takes its own
  * @param defaultSampler the sampler its {@code scheduler_config.json} names
  * @param warnings what of its files is not understood or ruled out, one sentence each; the model runs all the same
+ * @param samplerSteps how many denoising steps each sampler takes, in rising ranges
  */
 public record ModelInfo(
         String name,
@@ -30,9 +32,11 @@ public record ModelInfo(
         List<SamplerKind> samplers,
         boolean perRowTimestep,
         SamplerKind defaultSampler,
-        List<String> warnings) {
+        List<String> warnings,
+        Map<SamplerKind, List<StepRange>> samplerSteps) {
     public ModelInfo {
         samplers = List.copyOf(samplers);
         warnings = List.copyOf(warnings);
+        samplerSteps = Map.copyOf(samplerSteps);
     }
 }

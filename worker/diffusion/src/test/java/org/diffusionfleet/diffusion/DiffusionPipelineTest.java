@@ -38,7 +38,12 @@ class DiffusionPipelineTest {
                         List.of(SamplerKind.values()),
                         true,
                         SamplerKind.PLMS,
-                        List.of()));
+                        List.of(),
+                        model.samplerSteps()));
+        assertThat(model.samplerSteps())
+                .containsOnlyKeys(SamplerKind.values())
+                .containsEntry(SamplerKind.PLMS, List.of(new StepRange(1, 999)))
+                .containsEntry(SamplerKind.COMPVIS_DPM, List.of(new StepRange(2, 1000)));
     }
 
     @Test

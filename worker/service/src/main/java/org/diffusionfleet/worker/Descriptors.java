@@ -1,7 +1,10 @@
 package org.diffusionfleet.worker;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.diffusionfleet.diffusion.ModelInfo;
 import org.diffusionfleet.diffusion.SamplerKind;
+import org.diffusionfleet.diffusion.StepRange;
 import org.diffusionfleet.schemas.ModelDescriptor;
 
 /** What a worker announces: the model's own limits within those of the settings. */
@@ -25,7 +28,15 @@ final class Descriptors {
                 settings.maxSamples(),
                 settings.maxPromptChars(),
                 model.samplers().stream().map(SamplerKind::id).toList(),
-                model.perRowTimestep());
+                model.perRowTimestep(),
+                model.samplerSteps().entrySet().stream()
+                        .collect(Collectors.toMap(entry -> entry.getKey().id(), entry -> ranges(entry.getValue()))));
+    }
+
+    private static List<ModelDescriptor.StepRange> ranges(List<StepRange> steps) {
+        return steps.stream()
+                .map(range -> new ModelDescriptor.StepRange(range.min(), range.max()))
+                .toList();
     }
 
     private static int maxSide(int side, WorkerConfig.Worker settings) {

@@ -28,7 +28,9 @@ public class Worker {
 
     void start(@Observes StartupEvent event) {
         try {
-            workshop = factory.open();
+            var opened = factory.open();
+            workshop = opened;
+            opened.pipeline().model().warnings().forEach(warning -> LOG.warn("the model's files: " + warning));
             state = WorkerState.READY;
         } catch (ModelException e) {
             refuse("cannot open the model: " + e.getMessage(), EXIT_BAD_MODEL);

@@ -16,8 +16,8 @@ public final class Examples {
 
     /** A job that is quickly drawn if it takes few steps. */
     public static Job job(String id, int samples, int steps) {
-        var request = new Generation(
-                "a red apple", null, samples, 42L, steps, null, null, null, "ddim", null, null, null, Map.of());
+        var request =
+                new Generation("a red apple", null, samples, 42L, steps, null, null, null, "ddim", null, Map.of());
         return new Job(id, null, null, null, null, request, Map.of());
     }
 }

@@ -79,6 +79,26 @@ class JobRunIT {
     }
 
     @Test
+    void shouldTellInTheManifestWhichPartOfThePromptWasNotRead() throws Exception {
+        // Given
+        var topics = site.topics("truncated");
+        var job = Examples.job("truncated", 2, 2);
+
+        // When
+        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+            site.send(topics, job.with(job.request().with("a cat ".repeat(37) + "on a blue moon", 2, 42L)));
+            var event = worker.await("truncated/succeeded");
+
+            // Then
+            var manifest = ((JobEvent.Succeeded) event).manifest();
+            assertThat(manifest.warnings())
+                    .containsExactly("prompt: exceeds prompt_windows 1; not read is \"a blue moon\"");
+            assertThat(Json.read(site.object(Manifest.key(event.jobId())), Manifest.class))
+                    .isEqualTo(manifest);
+        }
+    }
+
+    @Test
     void shouldChangeNothingWhenTheJobIsSentAgain() throws Exception {
         // Given
         var topics = site.topics("twice");

@@ -43,6 +43,7 @@ public final class FakeGateway implements AutoCloseable {
     private final Queue<String> fetched = new ConcurrentLinkedQueue<>();
     private final Map<String, CountDownLatch> fetchedFirst = new ConcurrentHashMap<>();
     private volatile String failingPrompt = "";
+    private volatile String warning = "";
     private volatile PicturesWhileRunning picturesWhileRunning = PicturesWhileRunning.NONE;
 
     private record Answer(int status, String retryAfter, String body) {}
@@ -101,6 +102,11 @@ public final class FakeGateway implements AutoCloseable {
 
     public void failPrompt(String prompt) {
         failingPrompt = prompt;
+    }
+
+    /** Jobs that succeed have this warning. */
+    public void warn(String text) {
+        warning = text;
     }
 
     /** What readers of event streams said they had heard last. */
@@ -210,6 +216,9 @@ public final class FakeGateway implements AutoCloseable {
         if ("failed".equals(node.path("state").asText())) {
             node.putObject("error").put("code", "SAMPLING_FAILED").put("detail", "the model drew no numbers");
         }
+        if (!warning.isEmpty()) {
+            node.putArray("warnings").add(warning);
+        }
         var images = node.putArray("images");
         for (int i = 0; i < job(id).path("n_samples").asInt(1); i++) {
             images.addObject()
@@ -223,8 +232,10 @@ public final class FakeGateway implements AutoCloseable {
     private static byte[] models() {
         return """
                 {"models":[{"name":"emoji-64","height":64,"width":64,"size_multiple":8,"vae_factor":8,"latent_channels":4,
-                "max_side":512,"max_steps":1000,"max_samples":64,"max_prompt_chars":100,"samplers":["plms","ddim"],
-                "per_row_timestep":true}]}""".getBytes(StandardCharsets.UTF_8);
+                "max_side":512,"max_steps":1000,"max_samples":64,"max_prompt_chars":100,
+                "samplers":["plms","ddim","dpmpp_2m","compvis_plms","compvis_dpm"],"per_row_timestep":true,
+                "sampler_steps":{"compvis_plms":[{"min":1,"max":2},{"min":4,"max":8}],
+                "compvis_dpm":[{"min":2,"max":1000}]}}]}""".getBytes(StandardCharsets.UTF_8);
     }
 
     /** A square whose colour tells which job and sample it is. */

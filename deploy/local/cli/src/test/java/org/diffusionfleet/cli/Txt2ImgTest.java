@@ -101,6 +101,42 @@ class Txt2ImgTest {
     }
 
     @Test
+    void shouldPassTheFlagsOnThatTheReferenceHasNot() {
+        // When
+        txt2img("--prompt", "(x:2)", "--dpm_solver", "--n_iter", "1", "--prompt-weights", "--prompt-windows", "3");
+        txt2img(
+                "--n_iter=1",
+                "--sampler=dpmpp_2m",
+                "--sigmas=karras",
+                "--guidance-rescale=0.7",
+                "--guidance-start=0.1",
+                "--guidance-end=0.9",
+                "--negative-prompt=blur");
+
+        // Then
+        var first = gateway.submitted().getFirst();
+        assertThat(first.path("sampler").asText()).isEqualTo("compvis_dpm");
+        assertThat(first.path("prompt_weights").asBoolean()).isTrue();
+        assertThat(first.path("prompt_windows").asInt()).isEqualTo(3);
+        assertThat(gateway.submitted().getLast().toString())
+                .contains("\"negative_prompt\":\"blur\"")
+                .contains("\"sampler\":\"dpmpp_2m\",\"eta\":0.0,\"sigmas\":\"karras\",\"guidance_rescale\":0.7,"
+                        + "\"guidance_start\":0.1,\"guidance_end\":0.9,\"model\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"plms, --plms", "compvis_dpm, --dpm-solver", "compvis_plms, --sampler=compvis_plms", "ddim, --n_rows=0"
+    })
+    void shouldSayWhichSamplerAFlagMeans(String sampler, String flag) {
+        // When
+        var exit = txt2img("--n_iter", "1", "--ddim_steps", "5", flag);
+
+        // Then
+        assertThat(exit).isEqualTo(ExitCode.OK);
+        assertThat(gateway.submitted().getFirst().path("sampler").asText()).isEqualTo(sampler);
+    }
+
+    @Test
     void shouldDrawEachLineOfAFileInOrder() throws IOException {
         // Given
         var prompts = new ArrayList<String>();
@@ -225,7 +261,21 @@ class Txt2ImgTest {
     @CsvSource(delimiter = '|', textBlock = """
                     --laion400m                  | --laion400m is not applicable
                     --config=x.yaml              | --config is not applicable
-                    --dpm_solver                 | --dpm_solver is not available yet
+                    --plms --dpm_solver          | --plms: excludes --dpm_solver, choose one of them
+                    --plms --sampler=ddim        | --sampler: excludes --plms and --dpm_solver, choose one of them
+                    --dpm_solver --sampler=ddim  | --sampler: excludes --plms and --dpm_solver, choose one of them
+                    --dpm_solver --ddim_eta=1    | --ddim_eta: must be 0 with --dpm_solver, not 1.0
+                    --dpm_solver --ddim_steps=1  | --ddim_steps: must be in 2 to 1000 with the sampler compvis_dpm, not 1
+                    --sampler=compvis_plms       | --ddim_steps: must be in 1 to 2, 4 to 8 with the sampler compvis_plms, not 50
+                    --sampler=magic              | --dpm_solver: must be one of plms, ddim, dpmpp_2m, compvis_plms, compvis_dpm, not "magic"
+                    --sampler=dpmpp_2m --ddim_eta=1 | --ddim_eta: must be 0 with the sampler dpmpp_2m, not 1.0
+                    --sigmas=karras              | --sigmas: must be model with the sampler ddim, not karras
+                    --sampler=dpmpp_2m --sigmas=steep | --sigmas: must be one of model, karras, exponential, not "steep"
+                    --guidance-rescale=2         | --guidance-rescale: must be a number between 0 and 1, not 2.0
+                    --guidance-start=-1          | --guidance-start: must be a number between 0 and 1, not -1.0
+                    --guidance-end=NaN           | --guidance-end: must be a number between 0 and 1, not NaN
+                    --guidance-start=.5 --guidance-end=.2 | --guidance-end: must not be below guidance_start, 0.5, but is 0.2
+                    --prompt-windows=17          | --prompt-windows: must be between 1 and 16, not 17
                     --plms --ddim_eta=0.5        | --ddim_eta: must be 0 with --plms
                     --C=3                        | --C: the model has 4
                     --f=16                       | --f: the model has 8

@@ -1,9 +1,9 @@
 package org.diffusionfleet.diffusion.model;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The kinds of model directory there are. */
 public enum ModelFamily {
@@ -55,14 +55,16 @@ public enum ModelFamily {
                 .toList();
     }
 
+    /** The folders of its graphs. */
+    public List<String> graphs() {
+        return Stream.concat(textEncoders().stream(), Stream.of("unet", "vae_decoder"))
+                .toList();
+    }
+
     /** Every folder it cannot do without. */
     public List<String> components() {
-        var components = new ArrayList<String>();
-        components.add("scheduler");
-        components.addAll(tokenizers());
-        components.addAll(textEncoders());
-        components.add("unet");
-        components.add("vae_decoder");
-        return List.copyOf(components);
+        return Stream.of(List.of("scheduler"), tokenizers(), graphs())
+                .flatMap(List::stream)
+                .toList();
     }
 }

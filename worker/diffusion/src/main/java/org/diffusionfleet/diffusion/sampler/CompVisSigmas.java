@@ -1,6 +1,8 @@
 package org.diffusionfleet.diffusion.sampler;
 
+import java.util.List;
 import org.diffusionfleet.diffusion.SigmaSpacing;
+import org.diffusionfleet.diffusion.StepRange;
 
 /**
  * The noise levels of the reference's {@code DPMSolverSampler}: evenly in time from the last training timestep to the first,
@@ -12,6 +14,11 @@ record CompVisSigmas(NoiseSchedule schedule) implements Sigmas {
     @Override
     public int trained() {
         return schedule.length();
+    }
+
+    @Override
+    public List<StepRange> steps() {
+        return List.of(new StepRange(2, trained()));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.diffusionfleet.diffusion.sampler;
 
+import java.util.List;
 import java.util.stream.IntStream;
+import org.diffusionfleet.diffusion.StepRange;
 
 /**
  * The timesteps of the reference, CompVis' {@code make_ddim_timesteps}: every whole stride from 1, as many as there are. So a
@@ -14,7 +16,7 @@ record CompVisTimetable(NoiseSchedule schedule) implements Timetable {
     public float[] timesteps(int steps) {
         var stride = stride(Steps.check(steps, schedule.length()));
         var count = Math.ceilDiv(schedule.length(), stride);
-        var last = (count - 1) * stride + 1;
+        var last = last(steps);
         if (last >= schedule.length()) {
             throw new IllegalArgumentException(
                     "steps must not be %d with the reference's timesteps: they reach %d and the model ends at %d"
@@ -22,6 +24,16 @@ record CompVisTimetable(NoiseSchedule schedule) implements Timetable {
         }
         return Steps.narrow(
                 IntStream.range(0, count).mapToDouble(i -> last - i * stride).toArray(), schedule.length());
+    }
+
+    @Override
+    public List<StepRange> steps() {
+        return StepRange.of(schedule.length(), steps -> last(steps) < schedule.length());
+    }
+
+    /** The noisiest timestep that the reference visits, which its model need not have. */
+    private int last(int steps) {
+        return Math.ceilDiv(schedule.length(), stride(steps)) * stride(steps) - stride(steps) + 1;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.diffusionfleet.diffusion.sampler;
 
+import java.util.List;
+import org.diffusionfleet.diffusion.StepRange;
 import org.diffusionfleet.diffusion.noise.GaussianNoise;
 
 /**
@@ -14,6 +16,11 @@ record DdimSampler(Timetable timetable, PredictionType prediction, OriginalBound
     @Override
     public int maxSteps() {
         return timetable.maxSteps();
+    }
+
+    @Override
+    public List<StepRange> steps() {
+        return timetable.steps();
     }
 
     @Override

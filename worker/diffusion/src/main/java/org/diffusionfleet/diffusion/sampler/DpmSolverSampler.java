@@ -1,5 +1,7 @@
 package org.diffusionfleet.diffusion.sampler;
 
+import java.util.List;
+import org.diffusionfleet.diffusion.StepRange;
 import org.diffusionfleet.diffusion.noise.GaussianNoise;
 
 /**
@@ -21,6 +23,11 @@ record DpmSolverSampler(
     @Override
     public int maxSteps() {
         return sigmas.maxSteps();
+    }
+
+    @Override
+    public List<StepRange> steps() {
+        return sigmas.steps();
     }
 
     @Override

@@ -1,5 +1,8 @@
 package org.diffusionfleet.diffusion.sampler;
 
+import java.util.List;
+import org.diffusionfleet.diffusion.StepRange;
+
 /**
  * Pseudo linear multistep (Liu et al. 2022, equations 9 and 12, started by a Heun step), as diffusers' {@code PNDMScheduler} with
  * {@code skip_prk_steps} or, over the reference's timetable, CompVis' {@code PLMSSampler}: the first step is taken twice, so a
@@ -13,6 +16,11 @@ record PlmsSampler(Timetable timetable, PredictionType prediction, boolean repea
     @Override
     public int maxSteps() {
         return timetable.maxSteps();
+    }
+
+    @Override
+    public List<StepRange> steps() {
+        return timetable.steps();
     }
 
     @Override

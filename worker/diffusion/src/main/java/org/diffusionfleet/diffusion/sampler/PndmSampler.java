@@ -1,5 +1,8 @@
 package org.diffusionfleet.diffusion.sampler;
 
+import java.util.List;
+import org.diffusionfleet.diffusion.StepRange;
+
 /**
  * Pseudo numerical methods (Liu et al. 2022, algorithm 2): the first three steps by Runge and Kutta's method of fourth order
  * (equation 13), four model calls each, the others by the linear multistep method (equation 12). As diffusers'
@@ -15,6 +18,11 @@ record PndmSampler(Timetable timetable, PredictionType prediction) implements Sa
     @Override
     public int maxSteps() {
         return Steps.longest(timetable.schedule().length(), this::calls);
+    }
+
+    @Override
+    public List<StepRange> steps() {
+        return List.of(new StepRange(ORDER, maxSteps()));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.diffusionfleet.diffusion.sampler;
 
+import java.util.List;
 import org.diffusionfleet.diffusion.SamplerKind;
+import org.diffusionfleet.diffusion.StepRange;
 
 /** A stepping algorithm over one model's noise schedule. Immutable; every sample begins a run of its own. */
 public sealed interface Sampler
@@ -24,6 +26,11 @@ public sealed interface Sampler
 
     /** The longest run it takes over this schedule, in steps as the user counts them. */
     int maxSteps();
+
+    /** How many steps it takes over this schedule, in rising ranges, whole runs from pure noise. */
+    default List<StepRange> steps() {
+        return List.of(new StepRange(1, maxSteps()));
+    }
 
     /**
      * Begins a run.

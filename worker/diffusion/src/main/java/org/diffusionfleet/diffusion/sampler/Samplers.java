@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.diffusionfleet.diffusion.ModelException;
 import org.diffusionfleet.diffusion.SamplerKind;
+import org.diffusionfleet.diffusion.StepRange;
 import org.diffusionfleet.diffusion.model.ModelDirectory;
 
 /**
@@ -65,6 +66,13 @@ public record Samplers(SamplerKind defaultSampler, Map<SamplerKind, Sampler> byK
                         Stream.of(SamplerKind.values()).filter(byKind::containsKey))
                 .distinct()
                 .toList();
+    }
+
+    /** How many steps each of them takes, in rising ranges. */
+    public Map<SamplerKind, List<StepRange>> steps() {
+        var steps = new EnumMap<SamplerKind, List<StepRange>>(SamplerKind.class);
+        byKind.forEach((kind, sampler) -> steps.put(kind, sampler.steps()));
+        return steps;
     }
 
     /** The longest run that any of them takes, in steps. */

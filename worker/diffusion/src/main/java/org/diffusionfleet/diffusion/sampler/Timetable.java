@@ -1,5 +1,8 @@
 package org.diffusionfleet.diffusion.sampler;
 
+import java.util.List;
+import org.diffusionfleet.diffusion.StepRange;
+
 /** Which timesteps of a schedule a run of the samplers over ᾱ visits, and where its last step lands. */
 interface Timetable {
     NoiseSchedule schedule();
@@ -16,6 +19,11 @@ interface Timetable {
 
     default int maxSteps() {
         return Steps.longest(schedule().length(), this::timesteps);
+    }
+
+    /** How many steps a run takes, in rising ranges. */
+    default List<StepRange> steps() {
+        return List.of(new StepRange(1, maxSteps()));
     }
 
     /** Training timesteps between two steps of a run. */

@@ -6,12 +6,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.diffusionfleet.diffusion.ModelException;
 import org.diffusionfleet.diffusion.SamplingException;
-import org.diffusionfleet.diffusion.model.TextConfig;
 import org.diffusionfleet.diffusion.onnx.HostTensor;
 import org.diffusionfleet.diffusion.onnx.OnnxModel;
 import org.diffusionfleet.diffusion.onnx.Port;
 import org.diffusionfleet.diffusion.tokenizer.ClipTokenizer;
-import org.jspecify.annotations.Nullable;
 
 /** One CLIP text encoder and the tokenizer it was trained with. Not thread-safe. */
 final class ClipEncoder implements AutoCloseable {
@@ -44,11 +42,7 @@ final class ClipEncoder implements AutoCloseable {
      * Takes over a loaded graph and tries it on the largest token id: that tells its widths, and whether it knows every
      * token.
      */
-    static ClipEncoder of(OnnxModel graph, ClipTokenizer tokenizer, ClipPorts ports, TextConfig config) {
-        var known = config.vocabulary().orElse(Integer.MAX_VALUE);
-        if (tokenizer.largestId() >= known) {
-            throw unknownToken(tokenizer, "but the text encoder knows %d tokens".formatted(known), null);
-        }
+    static ClipEncoder of(OnnxModel graph, ClipTokenizer tokenizer, ClipPorts ports) {
         try (var in = HostTensor.allocate(ports.ids().type(), 1, tokenizer.maxTokens())) {
             in.put(0, filled(tokenizer.maxTokens(), tokenizer.largestId()));
             var inputs = Map.of(ports.ids().name(), in);
@@ -57,13 +51,12 @@ final class ClipEncoder implements AutoCloseable {
                     ports.pooled().isPresent() ? width(graph, ports.pooled().get(), inputs) : 0;
             return new ClipEncoder(graph, tokenizer, ports, width, pooledWidth);
         } catch (OrtException e) {
-            throw unknownToken(tokenizer, "on which %s fails: %s".formatted(graph.file(), e.getMessage()), e);
+            throw new ModelException(
+                    tokenizer.vocabularyFile(),
+                    "has token id %d, on which %s fails: %s"
+                            .formatted(tokenizer.largestId(), graph.file(), e.getMessage()),
+                    e);
         }
-    }
-
-    private static ModelException unknownToken(ClipTokenizer tokenizer, String trouble, @Nullable Throwable cause) {
-        return new ModelException(
-                tokenizer.vocabularyFile(), "has token id %d, %s".formatted(tokenizer.largestId(), trouble), cause);
     }
 
     private static float[] filled(int length, float value) {

@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.diffusionfleet.diffusion.ModelException;
 import org.diffusionfleet.diffusion.PromptOptions;
 import org.diffusionfleet.diffusion.model.ModelDirectory;
 import org.diffusionfleet.diffusion.model.TextConfig;
+import org.diffusionfleet.diffusion.onnx.OnnxFile;
 import org.diffusionfleet.diffusion.onnx.OnnxModel;
 import org.diffusionfleet.diffusion.tokenizer.ClipTokenizer;
 
@@ -28,24 +30,62 @@ public final class TextEncoder implements AutoCloseable {
     }
 
     /**
+     * Reads a model's tokenizers, in the order of {@link org.diffusionfleet.diffusion.model.ModelFamily#tokenizers()}.
+     *
+     * @throws ModelException if one is missing or broken, or its encoder's graph is
+     */
+    public static List<ClipTokenizer> tokenizers(ModelDirectory model) {
+        var tokenizers =
+                places(model).mapToObj(place -> tokenizer(model, place)).toList();
+        if (tokenizers.stream().mapToInt(ClipTokenizer::maxTokens).distinct().count() > 1) {
+            throw new ModelException(
+                    model.root(),
+                    "its tokenizers have windows of %s tokens, which cannot be joined"
+                            .formatted(tokenizers.stream()
+                                    .map(ClipTokenizer::maxTokens)
+                                    .toList()));
+        }
+        return tokenizers;
+    }
+
+    private static ClipTokenizer tokenizer(ModelDirectory model, int place) {
+        var family = model.index().family();
+        var component = family.textEncoders().get(place);
+        var config = TextConfig.read(model, component);
+        var graph = OnnxFile.read(model.graph(component)).ports();
+        var tokenizer = ClipTokenizer.read(
+                model.root().resolve(family.tokenizers().get(place)),
+                ClipPorts.of(family, place, graph, config).window(config));
+        var known = config.vocabulary().orElse(Integer.MAX_VALUE);
+        if (tokenizer.largestId() >= known) {
+            throw new ModelException(
+                    tokenizer.vocabularyFile(),
+                    "has token id %d, but the text encoder knows %d tokens".formatted(tokenizer.largestId(), known));
+        }
+        return tokenizer;
+    }
+
+    private static IntStream places(ModelDirectory model) {
+        return IntStream.range(0, model.index().family().textEncoders().size());
+    }
+
+    /**
      * Takes over loaded graphs.
      *
+     * @param tokenizers as {@link #tokenizers} reads them
      * @param graphs of {@link org.diffusionfleet.diffusion.model.ModelFamily#textEncoders()}, in that order
      */
-    public static TextEncoder of(ModelDirectory model, List<OnnxModel> graphs) {
-        var encoders = IntStream.range(0, graphs.size())
-                .mapToObj(i -> encoder(model, i, graphs.get(i)))
+    public static TextEncoder of(ModelDirectory model, List<ClipTokenizer> tokenizers, List<OnnxModel> graphs) {
+        var encoders = places(model)
+                .mapToObj(place -> encoder(model, place, tokenizers.get(place), graphs.get(place)))
                 .toList();
         return new TextEncoder(encoders, model.index().zeroesEmptyNegative());
     }
 
-    private static ClipEncoder encoder(ModelDirectory model, int place, OnnxModel graph) {
+    private static ClipEncoder encoder(ModelDirectory model, int place, ClipTokenizer tokenizer, OnnxModel graph) {
         var family = model.index().family();
         var config = TextConfig.read(model, family.textEncoders().get(place));
-        var ports = ClipPorts.of(family, place, graph.ports(), config);
-        var tokenizer =
-                ClipTokenizer.read(model.root().resolve(family.tokenizers().get(place)), ports.window(config));
-        return ClipEncoder.of(graph, tokenizer, ports, config);
+        return ClipEncoder.of(graph, tokenizer, ClipPorts.of(family, place, graph.ports(), config));
     }
 
     /** Tokens in a window, start and end token included. */

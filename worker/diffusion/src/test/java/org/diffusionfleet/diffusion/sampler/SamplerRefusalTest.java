@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import org.diffusionfleet.diffusion.SamplerKind;
 import org.diffusionfleet.diffusion.SigmaSpacing;
+import org.diffusionfleet.diffusion.StepRange;
 import org.diffusionfleet.diffusion.noise.TorchNoise;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,6 +118,38 @@ class SamplerRefusalTest {
 
         // Then
         assertThat(maxSteps).isEqualTo(longest);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "plms | {} | 1 to 999",
+                "plms | {'skip_prk_steps': false, 'num_train_timesteps': 20, 'original_inference_steps': 20} | 4 to 19",
+                "lcm | {'original_inference_steps': 40} | 1 to 40",
+                "compvis_ddim | {} | 1 to 2, 4 to 8, 10 to 26, 28 to 35, 38 to 100, 112 to 250, 334 to 500",
+                "compvis_plms | {'num_train_timesteps': 20, 'original_inference_steps': 20} | 1 to 10",
+                "compvis_dpm | {'num_train_timesteps': 20, 'original_inference_steps': 20} | 2 to 20",
+            })
+    void shouldSayHowManyStepsItTakesAndRefuseAllOthers(String id, String file, String ranges) {
+        // Given
+        var sampler = sampler(id, file);
+
+        // When
+        var steps = sampler.steps();
+
+        // Then
+        assertThat(steps.stream().map(range -> range.min() + " to " + range.max()))
+                .containsExactly(ranges.split(", ", -1));
+        assertThat(StepRange.of(1001, count -> begins(sampler, count))).isEqualTo(steps);
+    }
+
+    private static boolean begins(Sampler sampler, int steps) {
+        try {
+            return sampler.begin(options(steps, 1)).calls() > 0;
+        } catch (IllegalArgumentException refused) {
+            return false;
+        }
     }
 
     @ParameterizedTest

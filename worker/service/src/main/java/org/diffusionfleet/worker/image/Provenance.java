@@ -65,6 +65,12 @@ record Provenance(String parameters, String request, String xmp) {
                 sample.eta(),
                 null,
                 null,
+                sample.sigmas().id(),
+                sample.guidance().rescale(),
+                sample.guidance().start(),
+                sample.guidance().end(),
+                sample.promptOptions().maxWindows(),
+                sample.promptOptions().weights(),
                 Map.of());
     }
 }

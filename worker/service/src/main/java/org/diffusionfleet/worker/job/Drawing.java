@@ -2,15 +2,21 @@ package org.diffusionfleet.worker.job;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.diffusionfleet.diffusion.GeneratedImage;
+import org.diffusionfleet.diffusion.Guidance;
+import org.diffusionfleet.diffusion.PromptOptions;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SampleResult;
 import org.diffusionfleet.diffusion.SamplerKind;
+import org.diffusionfleet.diffusion.SigmaSpacing;
 import org.diffusionfleet.schemas.Generation;
 import org.diffusionfleet.schemas.Job;
+import org.diffusionfleet.schemas.JobRules;
 import org.diffusionfleet.worker.sampling.SampleWatcher;
 import org.diffusionfleet.worker.sampling.SamplingLoop;
 
@@ -60,21 +66,43 @@ final class Drawing {
         return results.get(index).join();
     }
 
+    /** What a picture shows less of than was asked. */
+    Optional<String> warning(int index, GeneratedImage image) {
+        var windows = request(index).promptOptions().maxWindows();
+        return Optional.of(image.truncatedPrompt())
+                .filter(cut -> !cut.isEmpty())
+                .map(cut -> "prompt: exceeds prompt_windows %d; not read is \"%s\"".formatted(windows, cut));
+    }
+
     /** Takes the samples still on the device out of their batches at the next step. */
     void giveUp() {
         given.set(true);
     }
 
-    private static SampleRequest sample(Generation request, int index) {
+    /** Sample {@code index} of a request that {@link JobRules#complete} filled in and {@link JobRules#check} passed. */
+    static SampleRequest sample(Generation request, int index) {
         return new SampleRequest(
-                Objects.requireNonNull(request.prompt()),
-                Objects.requireNonNull(request.negativePrompt()),
-                (Objects.requireNonNull(request.seed()) + index) & Long.MAX_VALUE,
-                Objects.requireNonNull(request.steps()),
-                Objects.requireNonNull(request.guidanceScale()),
-                Objects.requireNonNull(request.height()),
-                Objects.requireNonNull(request.width()),
-                SamplerKind.of(Objects.requireNonNull(request.sampler())).orElseThrow(),
-                Objects.requireNonNull(request.eta()));
+                        Objects.requireNonNull(request.prompt()),
+                        Objects.requireNonNull(request.negativePrompt()),
+                        (Objects.requireNonNull(request.seed()) + index) & Long.MAX_VALUE,
+                        Objects.requireNonNull(request.steps()),
+                        Objects.requireNonNull(request.guidanceScale()),
+                        Objects.requireNonNull(request.height()),
+                        Objects.requireNonNull(request.width()),
+                        SamplerKind.of(Objects.requireNonNull(request.sampler()))
+                                .orElseThrow(),
+                        Objects.requireNonNull(request.eta()))
+                .with(SigmaSpacing.of(Objects.requireNonNull(request.sigmas())).orElseThrow())
+                .with(guidance(request))
+                .with(new PromptOptions(
+                        Objects.requireNonNull(request.promptWindows()),
+                        Objects.requireNonNull(request.promptWeights())));
+    }
+
+    private static Guidance guidance(Generation request) {
+        return new Guidance(
+                Objects.requireNonNull(request.guidanceRescale()),
+                Objects.requireNonNull(request.guidanceStart()),
+                Objects.requireNonNull(request.guidanceEnd()));
     }
 }

@@ -1,5 +1,7 @@
 package org.diffusionfleet.worker.job;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SampleResult;
@@ -77,13 +79,16 @@ final class JobRun {
         var samples = Objects.requireNonNull(job.request().nSamples());
         var progress =
                 new ProgressReporter(job.id(), lease.attempt(), samples, stages.clock(), stages.announcer()::progress);
+        var warnings = new LinkedHashSet<String>();
         var drawing = Drawing.begin(job, stages.loop(), this::wanted, progress);
         try {
             for (int index = 0; index < samples; index++) {
                 switch (drawing.result(index)) {
-                    case SampleResult.Generated(var image) ->
+                    case SampleResult.Generated(var image) -> {
                         progress.delivered(
                                 upload(Picture.of(image, stages.watermark()), drawing.request(index), index));
+                        drawing.warning(index, image).ifPresent(warnings::add);
+                    }
                     case SampleResult.Failed(var reason) -> {
                         return fail(JobError.Code.SAMPLING_FAILED, "sample %d: %s".formatted(index, reason));
                     }
@@ -95,7 +100,7 @@ final class JobRun {
         } finally {
             drawing.giveUp();
         }
-        return wanted() ? succeed(commit(new Manifest(job, progress.images()))) : abandon();
+        return wanted() ? succeed(commit(new Manifest(job, progress.images(), List.copyOf(warnings)))) : abandon();
     }
 
     private Manifest.Image upload(Picture picture, SampleRequest sample, int index) throws GaveUpException {

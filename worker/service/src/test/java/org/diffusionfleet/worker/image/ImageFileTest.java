@@ -202,7 +202,8 @@ class ImageFileTest {
     }
 
     private static Job job(ImageFormat format, @Nullable Integer quality) {
-        var request = new Generation("a cat", "", 1, 43L, 25, 4.5, 48, 64, "plms", 0.0, format.id(), quality, Map.of());
+        var request = new Generation("a cat", "", 1, 43L, 25, 4.5, 48, 64, "plms", 0.0, Map.of())
+                .withImage(format.id(), quality);
         return new Job("job-1", "local", Instant.EPOCH, "emoji-64 <1>", Lane.BATCH, request, Map.of());
     }
 

@@ -38,6 +38,24 @@ class ProvenanceTest {
         assertThat(made.path("model").asText()).isEqualTo("emoji-64");
         assertThat(Json.MAPPER.convertValue(made.path("request"), Generation.class))
                 .isEqualTo(new Generation(
-                        "a red apple", "blur", 1, 43L, 25, 4.5, 64, 128, "plms", 0.0, null, null, Map.of()));
+                        "a red apple",
+                        "blur",
+                        1,
+                        43L,
+                        25,
+                        4.5,
+                        64,
+                        128,
+                        "plms",
+                        0.0,
+                        null,
+                        null,
+                        "model",
+                        0.0,
+                        0.0,
+                        1.0,
+                        1,
+                        false,
+                        Map.of()));
     }
 }

@@ -48,8 +48,7 @@ class JobReaderTest {
         var job = reader.read(lease);
 
         // Then
-        var request =
-                new Generation("a cat", null, null, null, null, null, null, null, null, null, null, null, Map.of());
+        var request = new Generation("a cat", null, null, null, null, null, null, null, null, null, Map.of());
         assertThat(job)
                 .isEqualTo(new Job(
                         "mine",

@@ -10,15 +10,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param images the pictures that can be fetched, in order
  * @param error once it failed
+ * @param warnings what the pictures show less of than was asked
  */
 public record JobAnswer(
         String id,
         JobState state,
         List<Image> images,
-        @Nullable JobError error) {
+        @Nullable JobError error,
+        List<String> warnings) {
 
     public JobAnswer {
         images = images == null ? List.of() : List.copyOf(images);
+        warnings = warnings == null ? List.of() : List.copyOf(warnings);
     }
 
     /** A finished picture. */

@@ -16,14 +16,20 @@ final class Preflight {
 
     private static final Map<String, String> FLAGS = Map.ofEntries(
             Map.entry("prompt", "--prompt"),
+            Map.entry("negative_prompt", "--negative-prompt"),
             Map.entry("n_samples", "--n_samples"),
             Map.entry("seed", "--seed"),
             Map.entry("steps", "--ddim_steps"),
             Map.entry("guidance_scale", "--scale"),
             Map.entry("height", "--H"),
             Map.entry("width", "--W"),
-            Map.entry("sampler", "--plms"),
+            Map.entry("sampler", "--sampler, --plms or --dpm_solver"),
             Map.entry("eta", "--ddim_eta"),
+            Map.entry("sigmas", "--sigmas"),
+            Map.entry("guidance_rescale", "--guidance-rescale"),
+            Map.entry("guidance_start", "--guidance-start"),
+            Map.entry("guidance_end", "--guidance-end"),
+            Map.entry("prompt_windows", "--prompt-windows"),
             Map.entry("image_format", "--format"),
             Map.entry("image_quality", "--quality"));
 

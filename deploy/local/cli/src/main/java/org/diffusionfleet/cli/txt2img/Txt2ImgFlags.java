@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.diffusionfleet.cli.CliException;
 import org.diffusionfleet.schemas.ImageFormat;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags of the reference's {@code scripts/txt2img.py}, with its names, meanings and defaults. */
@@ -36,12 +37,17 @@ final class Txt2ImgFlags {
             description = "Denoising steps, whatever the sampler (default: ${DEFAULT-VALUE}).")
     int steps;
 
-    @Option(names = "--plms", description = "Sample with PLMS; DDIM otherwise.")
+    @Option(
+            names = "--plms",
+            description =
+                    "Sample with PLMS; DDIM otherwise. Both are diffusers', which equal the reference's where the steps"
+                            + " divide 1000 and run where it crashes (3, 9, 27 …); --sampler compvis_plms is the"
+                            + " reference's own.")
     boolean plms;
 
     @Option(
             names = {"--dpm_solver", "--dpm-solver"},
-            description = "Sample with DPM-Solver: not available yet.")
+            description = "Sample with DPM-Solver++ of second order, exactly as the reference; 2 steps or more.")
     boolean dpmSolver;
 
     @Option(names = "--laion400m", description = "Not applicable: names a checkpoint file of the reference.")
@@ -141,7 +147,16 @@ final class Txt2ImgFlags {
             description = "full or autocast, for compatibility: the model's files decide (default: ${DEFAULT-VALUE}).")
     String precision;
 
+    @Mixin
+    SamplingFlags sampling;
+
     String sampler() {
+        if (sampling.sampler != null) {
+            return sampling.sampler;
+        }
+        if (dpmSolver) {
+            return "compvis_dpm";
+        }
         return plms ? "plms" : "ddim";
     }
 
@@ -165,8 +180,12 @@ final class Txt2ImgFlags {
     void check() {
         refuse(laion400m, "--laion400m is not applicable: it names a checkpoint of the reference; use --ckpt MODEL");
         refuse(config != null, "--config is not applicable: a model directory describes itself; use --ckpt MODEL");
-        refuse(dpmSolver, "--dpm_solver is not available yet; use --plms or neither (DDIM)");
+        refuse(plms && dpmSolver, "--plms: excludes --dpm_solver, choose one of them");
+        refuse(
+                sampling.sampler != null && (plms || dpmSolver),
+                "--sampler: excludes --plms and --dpm_solver, choose one of them");
         refuse(plms && eta != 0, "--ddim_eta: must be 0 with --plms, not " + eta);
+        refuse(dpmSolver && eta != 0, "--ddim_eta: must be 0 with --dpm_solver, not " + eta);
         refuse(iterations < 1, "--n_iter: must be at least 1, not " + iterations);
         refuse(samples < 1, "--n_samples: must be at least 1, not " + samples);
         refuse(rows < 0, "--n_rows: must be at least 0, not " + rows);

@@ -39,6 +39,7 @@ final class Txt2ImgRun {
     private final PictureSink sink;
     private final ProgressDisplay display;
     private final Set<String> open = ConcurrentHashMap.newKeySet();
+    private final Set<String> warnings = ConcurrentHashMap.newKeySet();
     private final AtomicInteger failed = new AtomicInteger();
     private volatile boolean canceled;
 
@@ -51,20 +52,7 @@ final class Txt2ImgRun {
     record Order(String model, Lane lane, Generation template) {
 
         Generation generation(PlannedJob job) {
-            return new Generation(
-                    job.prompt().text(),
-                    template.negativePrompt(),
-                    job.samples(),
-                    job.seed(),
-                    template.steps(),
-                    template.guidanceScale(),
-                    template.height(),
-                    template.width(),
-                    template.sampler(),
-                    template.eta(),
-                    template.imageFormat(),
-                    template.imageQuality(),
-                    template.other());
+            return template.with(job.prompt().text(), job.samples(), job.seed());
         }
     }
 
@@ -181,11 +169,23 @@ final class Txt2ImgRun {
         });
         var job = follower.awaitEnd();
         open.remove(id);
+        warn(planned, job);
         if (job.state() == JobState.SUCCEEDED) {
             display.finished(number, planned.samples(), pictures.fetchRest(job));
         } else {
             failed.incrementAndGet();
             display.failed(number, planned.samples(), reason(job));
+        }
+    }
+
+    /** Each warning once, however many jobs have it. */
+    private void warn(PlannedJob planned, JobAnswer job) {
+        var line = planned.prompt().line();
+        for (var warning : job.warnings()) {
+            var message = "warning: %s%s".formatted(line > 0 ? "line %d: ".formatted(line) : "", warning);
+            if (warnings.add(message)) {
+                display.message(message);
+            }
         }
     }
 

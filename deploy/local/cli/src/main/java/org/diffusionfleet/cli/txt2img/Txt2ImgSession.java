@@ -160,7 +160,7 @@ final class Txt2ImgSession implements AutoCloseable {
     private Txt2ImgRun.Order order(ModelDescriptor model, Lane lane) {
         var template = new Generation(
                 null,
-                null,
+                flags.sampling.negativePrompt,
                 null,
                 null,
                 flags.steps,
@@ -171,6 +171,12 @@ final class Txt2ImgSession implements AutoCloseable {
                 flags.eta,
                 flags.format,
                 flags.quality,
+                flags.sampling.sigmas,
+                flags.sampling.guidanceRescale,
+                flags.sampling.guidanceStart,
+                flags.sampling.guidanceEnd,
+                flags.sampling.promptWindows,
+                flags.sampling.promptWeights ? true : null,
                 Map.of());
         return new Txt2ImgRun.Order(model.name(), lane, template);
     }

@@ -1,0 +1,33 @@
+package org.diffusionfleet.gateway.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.diffusionfleet.gateway.Examples;
+import org.diffusionfleet.gateway.status.JobView;
+import org.diffusionfleet.schemas.JobEvent;
+import org.diffusionfleet.schemas.Json;
+import org.diffusionfleet.schemas.Manifest;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JobAnswerTest {
+
+    @ParameterizedTest
+    @CsvSource({"prompt: cut, true", ", false"})
+    void shouldShowWarningsIfThereAreAny(String warning, boolean shown) {
+        // Given
+        var warnings = warning == null ? List.<String>of() : List.of(warning);
+        var manifest = new Manifest(Examples.job("j"), List.of(Examples.image("j", 0)), warnings);
+        var view = JobView.EMPTY
+                .submitted(Examples.job("j"))
+                .happened(new JobEvent.Succeeded("j", 1, Examples.TIME, Examples.WORKER, manifest));
+
+        // When
+        var json = Json.MAPPER.valueToTree(JobAnswer.of(view, null));
+
+        // Then
+        assertThat(json.has("warnings")).isEqualTo(shown);
+        assertThat(json.path("warnings")).hasSize(warnings.size());
+    }
+}
