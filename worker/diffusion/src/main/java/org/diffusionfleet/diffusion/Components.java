@@ -1,7 +1,10 @@
 package org.diffusionfleet.diffusion;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.diffusionfleet.diffusion.model.ModelDirectory;
 import org.diffusionfleet.diffusion.model.UnetConfig;
 import org.diffusionfleet.diffusion.model.VaeConfig;
@@ -11,9 +14,11 @@ import org.diffusionfleet.diffusion.sampler.NoiseScheduleConfig;
 import org.diffusionfleet.diffusion.text.TextEncoder;
 import org.diffusionfleet.diffusion.unet.Unet;
 import org.diffusionfleet.diffusion.vae.VaeDecoder;
+import org.diffusionfleet.diffusion.vae.VaeEncoder;
 
 /** A model's parts, loaded and fitted together. */
-record Components(ModelInfo info, NoiseSchedule schedule, TextEncoder text, Unet unet, VaeDecoder vae)
+record Components(
+        ModelInfo info, NoiseSchedule schedule, TextEncoder text, Unet unet, VaeDecoder vae, Start.Maker starts)
         implements AutoCloseable {
     static Components open(ModelDirectory model, PipelineOptions options) {
         var schedule = new NoiseSchedule(NoiseScheduleConfig.read(model));
@@ -22,7 +27,10 @@ record Components(ModelInfo info, NoiseSchedule schedule, TextEncoder text, Unet
             var text = load(model, "text_encoder", options, graphs);
             var unet = load(model, "unet", options, graphs);
             var vae = load(model, "vae_decoder", options, graphs);
-            return fit(model, options, schedule, text, unet, vae);
+            var encoder = model.has("vae_encoder")
+                    ? Optional.of(load(model, "vae_encoder", options, graphs))
+                    : Optional.<OnnxModel>empty();
+            return fit(model, options, schedule, text, unet, vae, encoder);
         } catch (RuntimeException e) {
             graphs.forEach(OnnxModel::close);
             throw e;
@@ -42,11 +50,15 @@ record Components(ModelInfo info, NoiseSchedule schedule, TextEncoder text, Unet
             NoiseSchedule schedule,
             OnnxModel textGraph,
             OnnxModel unetGraph,
-            OnnxModel vaeGraph) {
+            OnnxModel vaeGraph,
+            Optional<OnnxModel> encoderGraph) {
         var config = UnetConfig.read(model);
-        var unet = Unet.of(unetGraph, config.inChannels(), options.maxRows());
+        var unet = Unet.of(unetGraph, config.inChannels(), config.outChannels(), options.maxRows());
         var text = TextEncoder.of(model, textGraph, unet.embeddingWidth());
-        var vae = VaeDecoder.of(vaeGraph, VaeConfig.read(model), unet.latentChannels());
+        var vaeConfig = VaeConfig.read(model);
+        var vae = VaeDecoder.of(vaeGraph, vaeConfig, unet.latentChannels());
+        var encoder = encoderGraph.map(graph -> VaeEncoder.of(graph, vaeConfig, unet.latentChannels(), vae.factor()));
+        var starts = new Start.Maker(encoder, unet.inpaints(), vae.factor());
         var info = new ModelInfo(
                 model.name(),
                 config.latentHeight() * vae.factor(),
@@ -57,8 +69,21 @@ record Components(ModelInfo info, NoiseSchedule schedule, TextEncoder text, Unet
                 text.maxTokens(),
                 schedule.maxSteps(),
                 List.of(SamplerKind.values()),
-                unet.perRowTimestep());
-        return new Components(info, schedule, text, unet, vae);
+                unet.perRowTimestep(),
+                tasks(model, unet, encoder.isPresent()));
+        return new Components(info, schedule, text, unet, vae, starts);
+    }
+
+    private static Set<Task> tasks(ModelDirectory model, Unet unet, boolean encodes) {
+        if (unet.inpaints() && !encodes) {
+            throw new ModelException(
+                    model.file("vae_encoder", "model.onnx"),
+                    "is missing, and the UNet does nothing but repaint pictures");
+        }
+        if (unet.inpaints()) {
+            return EnumSet.of(Task.INPAINTING);
+        }
+        return encodes ? EnumSet.allOf(Task.class) : EnumSet.of(Task.TEXT_TO_IMAGE);
     }
 
     @Override
@@ -66,5 +91,6 @@ record Components(ModelInfo info, NoiseSchedule schedule, TextEncoder text, Unet
         text.close();
         unet.close();
         vae.close();
+        starts.encoder().ifPresent(VaeEncoder::close);
     }
 }

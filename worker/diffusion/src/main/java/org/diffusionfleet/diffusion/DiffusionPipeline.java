@@ -121,23 +121,22 @@ public final class DiffusionPipeline implements AutoCloseable {
 
     private Sample begin(SampleRequest request, int latents) {
         var noise = new TorchNoise(request.seed());
-        var start = noise.draw(latents);
         var run = Sampler.of(request.sampler(), components.schedule())
-                .begin(RunOptions.textToImage(request.steps(), request.eta(), request.sigmas(), latents, noise));
-        for (var i = 0; i < latents; i++) {
-            start[i] *= run.initNoiseSigma();
-        }
+                .begin(new RunOptions(
+                        request.steps(), request.eta(), request.sigmas(), request.strength(), latents, noise));
+        var start = components.starts().begin(request, run, latents, noise);
         var text = components.text();
         var unet = components.unet();
         var conditions = unet.conditions(request.height(), request.width(), request.guidanceScale());
         var guided = request.guided() && !unet.guidanceEmbedded();
         return new Sample(
-                run,
-                start,
+                start.run(),
+                start.latents(),
                 text.encode(request.prompt()).with(conditions),
                 guided ? text.encode(request.negativePrompt()).with(conditions) : null,
                 request.guidanceScale(),
-                request.guidance());
+                request.guidance(),
+                start.shown());
     }
 
     private Map<Integer, SampleResult> results(Map<Integer, Ending> endings, int height, int width) {

@@ -1,6 +1,9 @@
 package org.diffusionfleet.diffusion;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What an opened model can do.
@@ -15,6 +18,7 @@ import java.util.List;
  * @param maxSteps the longest run of its noise schedule, in denoising steps
  * @param samplers the samplers the model runs with
  * @param perRowTimestep whether samples at different timesteps share a UNet call; if not, each timestep takes its own
+ * @param tasks what it can be asked for
  */
 public record ModelInfo(
         String name,
@@ -26,8 +30,10 @@ public record ModelInfo(
         int maxTokens,
         int maxSteps,
         List<SamplerKind> samplers,
-        boolean perRowTimestep) {
+        boolean perRowTimestep,
+        Set<Task> tasks) {
     public ModelInfo {
         samplers = List.copyOf(samplers);
+        tasks = Collections.unmodifiableSet(EnumSet.copyOf(tasks));
     }
 }

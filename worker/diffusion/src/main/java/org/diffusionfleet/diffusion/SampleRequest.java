@@ -1,5 +1,7 @@
 package org.diffusionfleet.diffusion;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One image to make. What only a model can judge (its size multiple, its last timestep) is checked when it is sampled.
  *
@@ -15,6 +17,7 @@ package org.diffusionfleet.diffusion;
  * @param eta DDIM's share of fresh noise per step, 0 (none) to 1 (as DDPM); 0 for every other sampler
  * @param sigmas how the noise levels of the run fall; {@link SigmaSpacing#MODEL} for samplers without sigmas
  * @param guidance when guidance acts, and how far it is rescaled
+ * @param init what it starts from, of this height and width; null for pure noise
  */
 public record SampleRequest(
         String prompt,
@@ -27,7 +30,8 @@ public record SampleRequest(
         SamplerKind sampler,
         double eta,
         SigmaSpacing sigmas,
-        Guidance guidance) {
+        Guidance guidance,
+        @Nullable InitImage init) {
     public static final int MAX_PROMPT_CHARS = 10_000;
     public static final int MAX_STEPS = 1000;
     public static final double MAX_GUIDANCE_SCALE = 100;
@@ -53,6 +57,34 @@ public record SampleRequest(
                 "sigmas",
                 "model for sampler " + sampler.id(),
                 sigmas.id());
+        if (init != null) {
+            require(
+                    init.image().height() == height,
+                    "init.image.height",
+                    height,
+                    init.image().height());
+            require(
+                    init.image().width() == width,
+                    "init.image.width",
+                    width,
+                    init.image().width());
+        }
+    }
+
+    /** A request that starts from pure noise. */
+    public SampleRequest(
+            String prompt,
+            String negativePrompt,
+            long seed,
+            int steps,
+            double guidanceScale,
+            int height,
+            int width,
+            SamplerKind sampler,
+            double eta,
+            SigmaSpacing sigmas,
+            Guidance guidance) {
+        this(prompt, negativePrompt, seed, steps, guidanceScale, height, width, sampler, eta, sigmas, guidance, null);
     }
 
     /** A request with the model's own sigmas and plain guidance. */
@@ -80,6 +112,28 @@ public record SampleRequest(
                 Guidance.PLAIN);
     }
 
+    /** This request, started from a picture. */
+    public SampleRequest from(InitImage init) {
+        return new SampleRequest(
+                prompt,
+                negativePrompt,
+                seed,
+                steps,
+                guidanceScale,
+                height,
+                width,
+                sampler,
+                eta,
+                sigmas,
+                guidance,
+                init);
+    }
+
+    /** How much of the run is taken. */
+    public double strength() {
+        return init == null ? 1 : init.strength();
+    }
+
     /** Whether the sample needs two UNet rows: classifier-free guidance is on above a scale of 1, as in diffusers. */
     public boolean guided() {
         return guidanceScale > 1;
@@ -89,7 +143,7 @@ public record SampleRequest(
         require(text.length() <= MAX_PROMPT_CHARS, field, "at most " + MAX_PROMPT_CHARS + " characters", text.length());
     }
 
-    private static void require(boolean holds, String field, String limit, Object value) {
+    private static void require(boolean holds, String field, Object limit, Object value) {
         if (!holds) {
             throw new IllegalArgumentException(field + " must be " + limit + ", not " + value);
         }

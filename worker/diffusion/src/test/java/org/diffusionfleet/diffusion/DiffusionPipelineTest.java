@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,17 @@ class DiffusionPipelineTest {
         // Then
         assertThat(model)
                 .isEqualTo(new ModelInfo(
-                        "emoji-64", 64, 64, 16, 4, 8, 77, 999, List.of(SamplerKind.PLMS, SamplerKind.DDIM), true));
+                        "emoji-64",
+                        64,
+                        64,
+                        16,
+                        4,
+                        8,
+                        77,
+                        999,
+                        List.of(SamplerKind.PLMS, SamplerKind.DDIM),
+                        true,
+                        EnumSet.allOf(Task.class)));
     }
 
     @Test

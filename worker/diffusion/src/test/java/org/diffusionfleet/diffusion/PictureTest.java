@@ -55,7 +55,7 @@ class PictureTest {
                 .image();
 
         // Then
-        assertThat(psnr(image, golden)).isGreaterThan(40);
+        assertThat(Psnr.of(image, golden)).isGreaterThan(40);
     }
 
     @ParameterizedTest
@@ -122,15 +122,6 @@ class PictureTest {
         return pipeline.generate(batch, new PatientObserver()).stream()
                 .map(result -> ((SampleResult.Generated) result).image().image())
                 .toList();
-    }
-
-    private static double psnr(RgbImage a, RgbImage b) {
-        var squares = 0.0;
-        for (var i = 0; i < a.rgb().length; i++) {
-            var difference = (a.rgb()[i] & 0xff) - (b.rgb()[i] & 0xff);
-            squares += difference * difference;
-        }
-        return 10 * Math.log10(255.0 * 255 * a.rgb().length / squares);
     }
 
     private static double[] mean(RgbImage image, int left, int top, int right, int bottom) {

@@ -12,13 +12,12 @@ record UnetBuffers(
         implements AutoCloseable {
     static UnetBuffers allocate(UnetPorts ports, int rows, int tokens, int height, int width) throws OrtException {
         var sample = ports.sample();
-        var latents = new long[] {rows, ports.latentChannels(), height, width};
         return new UnetBuffers(
-                HostTensor.allocate(sample.type(), latents),
+                HostTensor.allocate(sample.type(), rows, ports.inChannels(), height, width),
                 HostTensor.allocate(ports.timestep().type(), ports.timestepShape(rows)),
                 HostTensor.allocate(ports.embedding().type(), rows, tokens, ports.embeddingWidth()),
                 extras(ports, rows),
-                HostTensor.allocate(ports.output().type(), latents));
+                HostTensor.allocate(ports.output().type(), rows, ports.latentChannels(), height, width));
     }
 
     private static Map<String, HostTensor> extras(UnetPorts ports, int rows) throws OrtException {
