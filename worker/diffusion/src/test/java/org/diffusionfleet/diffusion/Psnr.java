@@ -1,11 +1,11 @@
 package org.diffusionfleet.diffusion;
 
 /** Peak signal-to-noise ratio. */
-final class Psnr {
+public final class Psnr {
     private Psnr() {}
 
     /** In decibels, infinite for equal pictures. */
-    static double of(RgbImage a, RgbImage b) {
+    public static double of(RgbImage a, RgbImage b) {
         var squares = 0.0;
         for (var i = 0; i < a.rgb().length; i++) {
             var difference = (a.rgb()[i] & 0xff) - (b.rgb()[i] & 0xff);
