@@ -2,6 +2,7 @@ package org.diffusionfleet.worker;
 
 import org.diffusionfleet.diffusion.ModelInfo;
 import org.diffusionfleet.diffusion.SamplerKind;
+import org.diffusionfleet.diffusion.Task;
 import org.diffusionfleet.schemas.ModelDescriptor;
 
 /** What a worker announces: the model's own limits within those of the settings. */
@@ -25,6 +26,7 @@ final class Descriptors {
                 settings.maxSamples(),
                 settings.maxPromptChars(),
                 model.samplers().stream().map(SamplerKind::id).toList(),
-                model.perRowTimestep());
+                model.perRowTimestep(),
+                model.tasks().stream().map(Task::id).toList());
     }
 }

@@ -20,6 +20,7 @@ import org.diffusionfleet.worker.delivery.WorkerIdentity;
 import org.diffusionfleet.worker.intake.Intake;
 import org.diffusionfleet.worker.job.JobRunner;
 import org.diffusionfleet.worker.job.Stages;
+import org.diffusionfleet.worker.prepare.PictureLimits;
 import org.diffusionfleet.worker.sampling.SamplingLoop;
 
 /**
@@ -99,7 +100,8 @@ record Workshop(
                     settings.maxAttempts(),
                     settings.deliveryPatience(),
                     identity,
-                    Clock.systemUTC());
+                    Clock.systemUTC(),
+                    new PictureLimits(settings.maxPictureBytes(), settings.maxPicturePixels()));
             announcer.announce(model);
             var intake = new Intake(kafka, new JobRunner(stages));
             intake.start(seats(model, settings));

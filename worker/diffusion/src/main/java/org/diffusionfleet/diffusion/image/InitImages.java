@@ -36,19 +36,19 @@ public final class InitImages {
     }
 
     /**
-     * The picture in the size that a model draws it in: both sides rounded down to a multiple of 32, as the reference does,
-     * and of what the model needs.
+     * The height or width in which a model draws a picture: rounded down to a multiple of 32, as the reference does, and of
+     * what the model needs.
      *
+     * @param side pixels of the picture
      * @param multiple pixels that the model's heights and widths are a multiple of
-     * @throws ImageException if a side is smaller than that
+     * @throws ImageException if the side is smaller than that
      */
-    public static RgbImage fit(RgbImage picture, int multiple) {
+    public static int side(int side, int multiple) {
         var step = leastCommonMultiple(REFERENCE_MULTIPLE, multiple);
-        if (picture.width() < step || picture.height() < step) {
-            throw new ImageException("has %d x %d pixels: both sides must be at least %d"
-                    .formatted(picture.width(), picture.height(), step));
+        if (side < step) {
+            throw new ImageException("has a side of %d pixels: both must have at least %d".formatted(side, step));
         }
-        return resize(picture, picture.width() / step * step, picture.height() / step * step);
+        return side / step * step;
     }
 
     /** The picture stretched to a size, with Pillow's Lanczos, byte for byte. */

@@ -164,7 +164,7 @@ class InitImagesTest {
         var noise = InitImages.read(file("noise.png"), MAX_PIXELS);
 
         // When
-        var fitted = InitImages.fit(noise, 16);
+        var fitted = InitImages.resize(noise, InitImages.side(noise.width(), 16), InitImages.side(noise.height(), 16));
 
         // Then
         assertThat(fitted.rgb())
@@ -173,14 +173,11 @@ class InitImagesTest {
 
     @Test
     void shouldRefuseAPictureSmallerThanTheModelsStep() {
-        // Given
-        var noise = InitImages.read(file("noise.png"), MAX_PIXELS);
-
         // When
         assertThatExceptionOfType(ImageException.class)
-                .isThrownBy(() -> InitImages.fit(noise, 64))
+                .isThrownBy(() -> InitImages.side(57, 64))
                 // Then
-                .withMessage("has 57 x 41 pixels: both sides must be at least 64");
+                .withMessage("has a side of 57 pixels: both must have at least 64");
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.diffusionfleet.diffusion.RgbImage;
 import org.diffusionfleet.diffusion.SampleRequest;
+import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.Manifest;
 
 /**
@@ -15,9 +16,9 @@ import org.diffusionfleet.schemas.Manifest;
  */
 public record PngFile(byte[] data, SampleRequest sample) {
 
-    /** The file of a picture that {@code model} drew. */
-    public static PngFile of(RgbImage image, SampleRequest sample, String model) {
-        return new PngFile(PngEncoder.encode(image, Provenance.of(sample, model)), sample);
+    /** The file of a picture of a prepared job. */
+    public static PngFile of(RgbImage image, SampleRequest sample, Job job) {
+        return new PngFile(PngEncoder.encode(image, Provenance.of(sample, job)), sample);
     }
 
     /** Its line in the manifest of a job. */

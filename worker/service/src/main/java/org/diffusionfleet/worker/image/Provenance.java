@@ -3,9 +3,13 @@ package org.diffusionfleet.worker.image;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.schemas.Generation;
+import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.Json;
+import org.diffusionfleet.schemas.PictureSource;
+import org.jspecify.annotations.Nullable;
 
 /** How a picture was made, as text for its file: for people and other tools, and as a request that makes it again. */
 public final class Provenance {
@@ -14,12 +18,15 @@ public final class Provenance {
 
     /**
      * The texts by keyword: {@code parameters} in the form of AUTOMATIC1111's web UI, {@code diffusion-fleet} as the
-     * JSON request that draws this picture alone.
+     * JSON request that draws this picture alone. The pictures it started from are named by their digests, whatever job they
+     * came with: equal samples are equal files.
      */
-    public static Map<String, String> of(SampleRequest sample, String model) {
+    public static Map<String, String> of(SampleRequest sample, Job job) {
+        var model = Objects.requireNonNull(job.model());
         var texts = new LinkedHashMap<String, String>();
         texts.put("parameters", parameters(sample, model));
-        texts.put("diffusion-fleet", new String(Json.write(new Made(model, request(sample))), StandardCharsets.UTF_8));
+        var made = new Made(model, request(sample, job.request()));
+        texts.put("diffusion-fleet", new String(Json.write(made), StandardCharsets.UTF_8));
         return texts;
     }
 
@@ -27,7 +34,8 @@ public final class Provenance {
 
     private static String parameters(SampleRequest sample, String model) {
         var negative = sample.negativePrompt().isEmpty() ? "" : "\nNegative prompt: " + sample.negativePrompt();
-        return "%s%s\nSteps: %d, Sampler: %s, CFG scale: %s, Seed: %d, Size: %dx%d, Model: %s"
+        var strength = sample.init() == null ? "" : ", Denoising strength: " + sample.strength();
+        return "%s%s\nSteps: %d, Sampler: %s, CFG scale: %s, Seed: %d, Size: %dx%d, Model: %s%s"
                 .formatted(
                         sample.prompt(),
                         negative,
@@ -37,10 +45,11 @@ public final class Provenance {
                         sample.seed(),
                         sample.width(),
                         sample.height(),
-                        model);
+                        model,
+                        strength);
     }
 
-    private static Generation request(SampleRequest sample) {
+    private static Generation request(SampleRequest sample, Generation asked) {
         return new Generation(
                 sample.prompt(),
                 sample.negativePrompt(),
@@ -52,6 +61,13 @@ public final class Provenance {
                 sample.width(),
                 sample.sampler().id(),
                 sample.eta(),
+                digest(asked.initImage()),
+                digest(asked.maskImage()),
+                sample.init() == null ? null : sample.strength(),
                 Map.of());
+    }
+
+    private static @Nullable PictureSource digest(@Nullable PictureSource source) {
+        return source instanceof PictureSource.Stored stored ? new PictureSource.Stored(null, stored.sha256()) : null;
     }
 }

@@ -6,13 +6,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.diffusionfleet.diffusion.InitImage;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SampleResult;
 import org.diffusionfleet.diffusion.SamplerKind;
 import org.diffusionfleet.schemas.Generation;
-import org.diffusionfleet.schemas.Job;
+import org.diffusionfleet.worker.prepare.PreparedJob;
 import org.diffusionfleet.worker.sampling.SampleWatcher;
 import org.diffusionfleet.worker.sampling.SamplingLoop;
+import org.jspecify.annotations.Nullable;
 
 /** The samples of one job on their way through the device. */
 final class Drawing {
@@ -38,11 +40,11 @@ final class Drawing {
         this.results = loop.submit(requests, watcher);
     }
 
-    /** Queues the samples of a completed job; {@code wanted} is asked before every step of each. */
-    static Drawing begin(Job job, SamplingLoop loop, BooleanSupplier wanted, ProgressReporter progress) {
-        var request = job.request();
+    /** Queues the samples of a job; {@code wanted} is asked before every step of each. */
+    static Drawing begin(PreparedJob prepared, SamplingLoop loop, BooleanSupplier wanted, ProgressReporter progress) {
+        var request = prepared.job().request();
         var samples = IntStream.range(0, Objects.requireNonNull(request.nSamples()))
-                .mapToObj(index -> sample(request, index))
+                .mapToObj(index -> sample(request, index, prepared.init()))
                 .toList();
         return new Drawing(samples, loop, wanted, progress);
     }
@@ -65,8 +67,8 @@ final class Drawing {
         given.set(true);
     }
 
-    private static SampleRequest sample(Generation request, int index) {
-        return new SampleRequest(
+    private static SampleRequest sample(Generation request, int index, @Nullable InitImage init) {
+        var sample = new SampleRequest(
                 Objects.requireNonNull(request.prompt()),
                 Objects.requireNonNull(request.negativePrompt()),
                 (Objects.requireNonNull(request.seed()) + index) & Long.MAX_VALUE,
@@ -76,5 +78,6 @@ final class Drawing {
                 Objects.requireNonNull(request.width()),
                 SamplerKind.of(Objects.requireNonNull(request.sampler())).orElseThrow(),
                 Objects.requireNonNull(request.eta()));
+        return init == null ? sample : sample.from(init);
     }
 }

@@ -12,13 +12,15 @@ import org.diffusionfleet.worker.delivery.Retry.GaveUpException;
 import org.diffusionfleet.worker.image.PngFile;
 import org.diffusionfleet.worker.intake.Lease;
 import org.diffusionfleet.worker.intake.Settlement;
+import org.diffusionfleet.worker.prepare.BadPictureException;
+import org.diffusionfleet.worker.prepare.PreparedJob;
 import org.jboss.logging.Logger;
 
 /**
  * One job's way, on a virtual thread of its own:
  *
  * <pre>
- * started → samples drawn → each encoded, uploaded and told → manifest committed → succeeded → ACCEPT
+ * started → pictures fetched → samples drawn → each encoded, uploaded and told → manifest committed → succeeded → ACCEPT
  *              │ cancelled: canceled → ACCEPT        │ finished by another: its manifest is announced
  *              │ impossible, or tried too often: dead letter, failed → ACCEPT
  *              └ lease lost, draining, store or broker away for too long: released → RELEASE
@@ -68,24 +70,24 @@ final class JobRun {
             return fail(JobError.Code.TOO_MANY_ATTEMPTS, "it was tried %d times".formatted(stages.maxAttempts()));
         }
         announce(new JobEvent.Started(job.id(), lease.attempt(), stages.now(), worker()));
-        return draw();
+        try {
+            return draw(stages.preparation().prepare(job, retry));
+        } catch (BadPictureException e) {
+            return fail(JobError.Code.INVALID_REQUEST, String.valueOf(e.getMessage()));
+        }
     }
 
-    private Settlement draw() throws GaveUpException {
+    private Settlement draw(PreparedJob prepared) throws GaveUpException {
         var samples = Objects.requireNonNull(job.request().nSamples());
         var progress =
                 new ProgressReporter(job.id(), lease.attempt(), samples, stages.clock(), stages.announcer()::progress);
-        var drawing = Drawing.begin(job, stages.loop(), this::wanted, progress);
+        var drawing = Drawing.begin(prepared, stages.loop(), this::wanted, progress);
         try {
             for (int index = 0; index < samples; index++) {
                 switch (drawing.result(index)) {
                     case SampleResult.Generated(var image) ->
-                        progress.delivered(upload(
-                                PngFile.of(
-                                        image.image(),
-                                        drawing.request(index),
-                                        stages.model().name()),
-                                index));
+                        progress.delivered(
+                                upload(PngFile.of(image.image(), drawing.request(index), prepared.job()), index));
                     case SampleResult.Failed(var reason) -> {
                         return fail(JobError.Code.SAMPLING_FAILED, "sample %d: %s".formatted(index, reason));
                     }
@@ -97,7 +99,7 @@ final class JobRun {
         } finally {
             drawing.giveUp();
         }
-        return wanted() ? succeed(commit(new Manifest(job, progress.images()))) : abandon();
+        return wanted() ? succeed(commit(new Manifest(prepared.job(), progress.images()))) : abandon();
     }
 
     private Manifest.Image upload(PngFile file, int index) throws GaveUpException {

@@ -12,6 +12,8 @@ import org.diffusionfleet.worker.delivery.ObjectStore;
 import org.diffusionfleet.worker.delivery.Retry;
 import org.diffusionfleet.worker.delivery.WorkerIdentity;
 import org.diffusionfleet.worker.intake.Lease;
+import org.diffusionfleet.worker.prepare.PictureLimits;
+import org.diffusionfleet.worker.prepare.Preparation;
 import org.diffusionfleet.worker.sampling.SamplingLoop;
 
 /**
@@ -26,6 +28,7 @@ import org.diffusionfleet.worker.sampling.SamplingLoop;
  * @param maxAttempts how often a job is tried
  * @param patience how long a delivery is tried
  * @param worker who says so
+ * @param pictures how large pictures to start from may be
  */
 public record Stages(
         ModelDescriptor model,
@@ -37,7 +40,8 @@ public record Stages(
         int maxAttempts,
         Duration patience,
         WorkerIdentity worker,
-        Clock clock) {
+        Clock clock,
+        PictureLimits pictures) {
 
     boolean stopping() {
         return stop.getCount() == 0;
@@ -45,6 +49,10 @@ public record Stages(
 
     Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    Preparation preparation() {
+        return new Preparation(model, store, pictures);
     }
 
     /** Tries again while the lease is held. */

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import org.diffusionfleet.diffusion.InitImage;
+import org.diffusionfleet.diffusion.RgbImage;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SamplerKind;
 import org.diffusionfleet.schemas.Generation;
+import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.Json;
+import org.diffusionfleet.schemas.PictureSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ProvenanceTest {
@@ -17,10 +22,33 @@ class ProvenanceTest {
     private static final SampleRequest SAMPLE =
             new SampleRequest("a red apple", "blur", 43, 25, 4.5, 64, 128, SamplerKind.PLMS, 0);
 
+    private static Job job(@Nullable PictureSource init) {
+        var request = new Generation(
+                "ignored", null, null, null, null, null, null, null, null, null, init, null, null, Map.of());
+        return new Job("j", null, null, "emoji-64", null, request, Map.of());
+    }
+
+    @Test
+    void shouldNameStrengthAndDigestOfThePictureItStartedFrom() {
+        // Given
+        var picture = new RgbImage(128, 64, new byte[3 * 128 * 64]);
+        var sample = SAMPLE.from(new InitImage(picture, 0.6, null));
+
+        // When
+        var texts = Provenance.of(sample, job(new PictureSource.Stored("jobs/j/init.png", "ab".repeat(32))));
+
+        // Then
+        assertThat(texts.get("parameters")).endsWith("Model: emoji-64, Denoising strength: 0.6");
+        var made = Json.read(requireNonNull(texts.get("diffusion-fleet")).getBytes(UTF_8), JsonNode.class);
+        assertThat(made.path("request").path("strength").asDouble()).isEqualTo(0.6);
+        assertThat(made.path("request").path("init_image"))
+                .hasToString("{\"sha256\":\"%s\"}".formatted("ab".repeat(32)));
+    }
+
     @Test
     void shouldSayHowItWasMadeAsOtherToolsDo() {
         // When
-        var texts = Provenance.of(SAMPLE, "emoji-64");
+        var texts = Provenance.of(SAMPLE, job(null));
 
         // Then
         assertThat(texts).containsEntry("parameters", """
@@ -32,7 +60,7 @@ class ProvenanceTest {
     @Test
     void shouldHoldTheRequestThatDrawsThePictureAgain() {
         // When
-        var texts = Provenance.of(SAMPLE, "emoji-64");
+        var texts = Provenance.of(SAMPLE, job(null));
 
         // Then
         var made = Json.read(requireNonNull(texts.get("diffusion-fleet")).getBytes(UTF_8), JsonNode.class);
