@@ -26,7 +26,8 @@ class BodyReaderTest {
         // Given
         var body = """
                 {"model":"emoji-64","lane":"batch","prompt":"a cat 猫","negative_prompt":"dogs","n_samples":2,"seed":42,
-                 "steps":25,"guidance_scale":4,"height":64,"width":128,"sampler":"plms","eta":0.0}""";
+                 "steps":25,"guidance_scale":4,"height":64,"width":128,"sampler":"plms","eta":0.0,
+                 "init_image":"iVBO","mask_image":"/9j/","strength":0.6}""";
 
         // When
         var request = reader.read(body.getBytes(UTF_8));
@@ -34,7 +35,21 @@ class BodyReaderTest {
         // Then
         assertThat(request)
                 .isEqualTo(new JobRequest(
-                        "emoji-64", Lane.BATCH, "a cat 猫", "dogs", 2, 42L, 25, 4.0, 64, 128, "plms", 0.0));
+                        "emoji-64",
+                        Lane.BATCH,
+                        "a cat 猫",
+                        "dogs",
+                        2,
+                        42L,
+                        25,
+                        4.0,
+                        64,
+                        128,
+                        "plms",
+                        0.0,
+                        "iVBO",
+                        "/9j/",
+                        0.6));
     }
 
     @ParameterizedTest
@@ -59,6 +74,7 @@ class BodyReaderTest {
                 Arguments.of("{\"prompt\":7}", "prompt", "must be a string"),
                 Arguments.of("{\"prompt\":[\"a\"]}", "prompt", "must be a string"),
                 Arguments.of("{\"lane\":\"fast\"}", "lane", "must be interactive or batch, not \"fast\""),
+                Arguments.of("{\"init_image\":{\"key\":\"a\"}}", "init_image", "must be a string"),
                 Arguments.of("{\"lane\":0}", "lane", "must be interactive or batch, not \"0\""),
                 Arguments.of("{\"promt\":\"a\"}", "promt", "is not a known field; known are eta, guidance_scale"));
     }
@@ -90,6 +106,31 @@ class BodyReaderTest {
     }
 
     @Test
+    void shouldNotCountPicturesHoweverTheirSlashesAreWritten() {
+        // Given
+        var picture = "\\/".repeat(100_000);
+        var body = "{\"prompt\":\"a\",\"init_image\":\"%s\",\"mask_image\":\"%s\"}".formatted(picture, picture);
+
+        // When
+        var request = reader.read(body.getBytes(UTF_8));
+
+        // Then
+        assertThat(request.initImage()).isEqualTo("/".repeat(100_000));
+    }
+
+    @Test
+    void shouldCountEverythingElseOfABodyWithAPicture() {
+        // Given
+        var body = "{\"prompt\":\"%s\",\"init_image\":\"iVBO\"}".formatted("x".repeat(70_000));
+
+        // When
+        var refused = catchThrowableOfType(ProblemException.class, () -> reader.read(body.getBytes(UTF_8)));
+
+        // Then
+        assertThat(refused.problem().code()).isEqualTo(ProblemCode.BODY_TOO_LARGE);
+    }
+
+    @Test
     void shouldRefuseBodyOverTheLimit() {
         // Given
         var body = new byte[65_537];
@@ -99,6 +140,7 @@ class BodyReaderTest {
 
         // Then
         assertThat(refused.problem().code()).isEqualTo(ProblemCode.BODY_TOO_LARGE);
-        assertThat(refused.problem().detail()).isEqualTo("the body must have at most 65536 bytes, not 65537");
+        assertThat(refused.problem().detail())
+                .isEqualTo("the body must have at most 65536 bytes, pictures aside, not 65537");
     }
 }

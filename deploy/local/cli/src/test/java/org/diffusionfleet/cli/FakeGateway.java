@@ -224,7 +224,7 @@ public final class FakeGateway implements AutoCloseable {
         return """
                 {"models":[{"name":"emoji-64","height":64,"width":64,"size_multiple":8,"vae_factor":8,"latent_channels":4,
                 "max_side":512,"max_steps":1000,"max_samples":64,"max_prompt_chars":100,"samplers":["plms","ddim"],
-                "per_row_timestep":true}]}""".getBytes(StandardCharsets.UTF_8);
+                "per_row_timestep":true,"tasks":["txt2img","img2img","inpainting"]}]}""".getBytes(StandardCharsets.UTF_8);
     }
 
     /** A square whose colour tells which job and sample it is. */

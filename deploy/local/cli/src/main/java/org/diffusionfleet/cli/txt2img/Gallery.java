@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The finished pictures of a run: saved, or kept aside for the grid only. Thread-safe. */
-final class Gallery implements Txt2ImgRun.PictureSink, AutoCloseable {
+final class Gallery implements DrawRun.PictureSink, AutoCloseable {
 
     private final OutputDirectory output;
     private final Optional<Path> aside;

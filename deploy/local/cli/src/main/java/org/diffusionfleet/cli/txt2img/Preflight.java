@@ -14,16 +14,19 @@ final class Preflight {
 
     private static final int MOST_LINES = 10;
 
-    private static final Map<String, String> FLAGS = Map.of(
-            "prompt", "--prompt",
-            "n_samples", "--n_samples",
-            "seed", "--seed",
-            "steps", "--ddim_steps",
-            "guidance_scale", "--scale",
-            "height", "--H",
-            "width", "--W",
-            "sampler", "--plms",
-            "eta", "--ddim_eta");
+    private static final Map<String, String> FLAGS = Map.ofEntries(
+            Map.entry("prompt", "--prompt"),
+            Map.entry("n_samples", "--n_samples"),
+            Map.entry("seed", "--seed"),
+            Map.entry("steps", "--ddim_steps"),
+            Map.entry("guidance_scale", "--scale"),
+            Map.entry("height", "--H"),
+            Map.entry("width", "--W"),
+            Map.entry("sampler", "--plms"),
+            Map.entry("eta", "--ddim_eta"),
+            Map.entry("init_image", "--init-img"),
+            Map.entry("mask_image", "--mask"),
+            Map.entry("strength", "--strength"));
 
     private Preflight() {}
 
@@ -32,7 +35,7 @@ final class Preflight {
      *
      * @throws CliException naming flags, or lines of the prompts file, with the limits
      */
-    static void check(List<PlannedJob> jobs, Txt2ImgRun.Order order, ModelDescriptor model) {
+    static void check(List<PlannedJob> jobs, DrawRun.Order order, ModelDescriptor model) {
         var wrong = jobs.stream()
                 .flatMap(job -> JobRules.check(order.generation(job), model).stream()
                         .map(error -> describe(error, job.prompt().line())))
