@@ -1,27 +1,27 @@
 package org.diffusionfleet.loadtest.image;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * Runs {@link EncoderBenchmark} and writes what it found: JMH's own JSON, and a table with bytes and ratios.
+ * Runs {@link EncoderBenchmark} and writes a table of times, bytes and their ratios. All encoders take one picture before
+ * any takes the next, so that a busy machine is busy for all of them.
  *
- * <p>Arguments: where to write, without an extension; then pictures to measure instead of the usual ones, which may be
- * files.
+ * <p>Arguments: the file to write; then pictures to measure instead of the usual ones, which may be files.
  */
 public final class EncoderReport {
 
@@ -40,61 +40,69 @@ public final class EncoderReport {
 
     /** See above. */
     public static void main(String[] arguments) throws IOException, RunnerException {
-        var target = arguments[0];
         var pictures = arguments.length == 1 ? PICTURES : List.of(arguments).subList(1, arguments.length);
-        var results = new Runner(new OptionsBuilder()
-                        .include(EncoderBenchmark.class.getName())
-                        .param("picture", pictures.toArray(String[]::new))
-                        .param(
-                                "encoder",
-                                Arrays.stream(Encoder.values())
-                                        .map(Encoder::name)
-                                        .toArray(String[]::new))
-                        .jvmArgsAppend("--enable-native-access=ALL-UNNAMED")
-                        .resultFormat(ResultFormatType.JSON)
-                        .result(target + ".json")
-                        .build())
-                .run();
-        var medians = new TreeMap<String, Double>();
-        results.forEach(result -> medians.put(key(result), median(result)));
         var lines = new ArrayList<>(List.of(
-                "| picture | encoder | median ms | × ImageIO | bytes | × ImageIO |", "|---|---|---:|---:|---:|---:|"));
+                "JDK %s, %d processors. Times in milliseconds, one thread."
+                        .formatted(Runtime.version(), Runtime.getRuntime().availableProcessors()),
+                "",
+                "| picture | encoder | median time | × ImageIO | processor time | × ImageIO | bytes | × ImageIO |",
+                "|---|---|---:|---:|---:|---:|---:|---:|"));
         for (var picture : pictures) {
-            lines.addAll(rows(picture, medians));
+            lines.addAll(rows(picture));
         }
-        Files.write(Path.of(target + ".md"), lines);
-        lines.forEach(System.out::println);
+        Files.write(Path.of(arguments[0]), lines);
     }
 
-    private static List<String> rows(String picture, Map<String, Double> medians) throws IOException {
+    private static List<String> rows(String picture) throws IOException, RunnerException {
+        var results = measure(picture);
         var image = TestPicture.of(picture);
-        var name = new File(picture).getName();
-        int reference = Encoder.IMAGE_IO.encode(image).length;
-        double time = medians.getOrDefault(Encoder.IMAGE_IO + picture, Double.NaN);
-        return Stream.of(Encoder.values())
-                .map(encoder -> {
-                    int bytes = encoder.encode(image).length;
-                    double median = medians.getOrDefault(encoder + picture, Double.NaN);
-                    return String.format(
-                            Locale.ROOT,
-                            "| %s (%d×%d) | %s | %.2f | %.2f | %d | %.2f |",
-                            name,
-                            image.width(),
-                            image.height(),
-                            encoder,
-                            median,
-                            median / time,
-                            bytes,
-                            (double) bytes / reference);
-                })
-                .toList();
+        var reference = requireNonNull(results.get(Encoder.IMAGE_IO));
+        int referenceBytes = Encoder.IMAGE_IO.encode(image).length;
+        var rows = new ArrayList<String>();
+        for (var encoder : results.keySet()) {
+            var result = requireNonNull(results.get(encoder));
+            int bytes = encoder.encode(image).length;
+            rows.add(String.format(
+                    Locale.ROOT,
+                    "| %s %d×%d | %s | %.2f | %.2f | %.2f | %.2f | %d | %.2f |",
+                    new File(picture).getName().replaceFirst("[-.][^-.]*$", ""),
+                    image.width(),
+                    image.height(),
+                    encoder,
+                    median(result),
+                    median(result) / median(reference),
+                    processor(result),
+                    processor(result) / processor(reference),
+                    bytes,
+                    (double) bytes / referenceBytes));
+        }
+        return rows;
     }
 
-    private static String key(RunResult result) {
-        return result.getParams().getParam("encoder") + result.getParams().getParam("picture");
+    private static Map<Encoder, RunResult> measure(String picture) throws RunnerException {
+        var options = new OptionsBuilder()
+                .include(EncoderBenchmark.class.getName())
+                .param("picture", picture)
+                .param(
+                        "encoder",
+                        Arrays.stream(Encoder.values()).map(Encoder::name).toArray(String[]::new))
+                .jvmArgsAppend("--enable-native-access=ALL-UNNAMED");
+        var results = new EnumMap<Encoder, RunResult>(Encoder.class);
+        for (var result : new Runner(options.build()).run()) {
+            results.put(Encoder.valueOf(result.getParams().getParam("encoder")), result);
+        }
+        return results;
     }
 
     private static double median(RunResult result) {
         return result.getPrimaryResult().getStatistics().getPercentile(50);
+    }
+
+    private static double processor(RunResult result) {
+        return counter(result, "nanos") / counter(result, "files") / 1e6;
+    }
+
+    private static double counter(RunResult result, String name) {
+        return requireNonNull(result.getSecondaryResults().get(name)).getScore();
     }
 }

@@ -10,7 +10,10 @@ public final class Allocations {
 
     private Allocations() {}
 
-    /** Bytes that so many turns allocate, after some that may load classes and make buffers. */
+    /**
+     * Whole bytes that each of so many turns allocates, after some that may load classes and make buffers. The runtime itself
+     * may allocate something once among them.
+     */
     public static long of(int turns, Runnable turn) {
         for (var i = 0; i < WARM_UP; i++) {
             turn.run();
@@ -19,6 +22,6 @@ public final class Allocations {
         for (var i = 0; i < turns; i++) {
             turn.run();
         }
-        return THREADS.getCurrentThreadAllocatedBytes() - before;
+        return (THREADS.getCurrentThreadAllocatedBytes() - before) / turns;
     }
 }

@@ -16,8 +16,8 @@ class StepAllocationTest {
     private static final int STEPS = 12;
     /** By then every class is loaded and every buffer made. */
     private static final int FIRST_COUNTED = 6;
-    /** What ONNX Runtime's Java API makes in a run, as in {@code UnetAllocationTest}. */
-    private static final long BYTES_A_RUN = 500;
+    /** What ONNX Runtime's Java API makes in a run, and room for what the runtime itself allocates once in few steps. */
+    private static final long BYTES_A_RUN = 600;
 
     private static final int SAMPLES = 2;
 

@@ -92,7 +92,7 @@ class JobRunIT {
             // Then
             var manifest = ((JobEvent.Succeeded) event).manifest();
             assertThat(manifest.warnings())
-                    .containsExactly("prompt: exceeds prompt_windows 1; not read is \"on a blue moon\"");
+                    .containsExactly("prompt: exceeds prompt_windows 1; not read is \"a blue moon\"");
             assertThat(Json.read(site.object(Manifest.key(event.jobId())), Manifest.class))
                     .isEqualTo(manifest);
         }

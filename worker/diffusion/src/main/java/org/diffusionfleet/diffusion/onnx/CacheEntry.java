@@ -2,26 +2,24 @@ package org.diffusionfleet.diffusion.onnx;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.foreign.Arena;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.zip.CRC32C;
 
-/** A folder of the cache: a graph, its weights and, written last, the checksums of both. */
+/** A folder of the cache: a graph, its weights and, written last, a checksum of samples of both. */
 record CacheEntry(Path folder) {
     static final String DRAFT = "draft-";
 
-    private static final String CHECKSUMS = "checksums";
-    private static final long MAP_BYTES = 1L << 30;
+    private static final String CHECKSUM = "checksum";
     /** A draft that is older was left behind by a process that died. */
     private static final Duration LONGEST_DRAFT = Duration.ofDays(1);
 
@@ -32,40 +30,32 @@ record CacheEntry(Path folder) {
     /** Whether it is there and as it was sealed. */
     boolean isIntact() {
         try {
-            var checksums = folder.resolve(CHECKSUMS);
-            return Files.isRegularFile(checksums) && Files.readString(checksums).equals(checksums());
+            var checksum = folder.resolve(CHECKSUM);
+            return Files.isRegularFile(checksum) && Files.readString(checksum).equals(checksum());
         } catch (IOException e) {
             return false;
         }
     }
 
+    /** Ends a draft: what is written is on the disk before the checksum says so. */
     void seal() throws IOException {
-        Files.writeString(folder.resolve(CHECKSUMS), checksums());
-    }
-
-    /** One line a file: checksum, size, name. */
-    private String checksums() throws IOException {
-        var lines = new StringBuilder();
         for (var file : files()) {
-            if (!file.endsWith(CHECKSUMS)) {
-                lines.append("%08x %d %s%n".formatted(checksum(file), Files.size(file), file.getFileName()));
+            try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.force(true);
             }
         }
-        return lines.toString();
+        Files.writeString(folder.resolve(CHECKSUM), checksum());
     }
 
-    /** CRC-32C finds what disks and crashes do, and runs at memory speed in the interpreter, too. */
-    private static long checksum(Path file) throws IOException {
-        var crc = new CRC32C();
-        try (var arena = Arena.ofConfined();
-                var channel = FileChannel.open(file)) {
-            for (var at = 0L; at < channel.size(); at += MAP_BYTES) {
-                var size = Math.min(MAP_BYTES, channel.size() - at);
-                crc.update(channel.map(FileChannel.MapMode.READ_ONLY, at, size, arena)
-                        .asByteBuffer());
+    private String checksum() throws IOException {
+        var samples = new Samples();
+        for (var file : files()) {
+            if (!file.endsWith(CHECKSUM)) {
+                samples.add(String.valueOf(file.getFileName()));
+                samples.add(file);
             }
         }
-        return crc.getValue();
+        return samples.hex();
     }
 
     /** Makes a sealed draft the entry, unless another process was quicker. */

@@ -17,7 +17,7 @@ import org.diffusionfleet.diffusion.onnx.SessionOpener.Adjustment;
  * the same bits.
  *
  * <p>An entry is a folder that is written aside and renamed when it is whole, so processes may share a cache. One that does not
- * match its checksums, or that ONNX Runtime refuses, is made anew. What cannot be cached (no space, no permission) is opened
+ * match its checksum, or that ONNX Runtime refuses, is made anew. What cannot be cached (no space, no permission) is opened
  * without, and logged.
  *
  * @param folder where entries are kept; made if absent

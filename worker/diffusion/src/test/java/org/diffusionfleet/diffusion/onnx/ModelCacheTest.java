@@ -70,13 +70,28 @@ class ModelCacheTest {
     }
 
     @Test
-    void shouldMakeAnewWhatIsDamaged() throws IOException {
+    void shouldMakeAnewWhatIsCutOff() throws IOException {
+        // Given
+        open();
+        var weights = entries().getFirst().resolve("weights");
+        var whole = Files.readAllBytes(weights);
+        Files.write(weights, Arrays.copyOf(whole, whole.length - 1));
+
+        // When
+        open();
+
+        // Then
+        assertThat(Files.readAllBytes(weights)).isEqualTo(whole);
+    }
+
+    @Test
+    void shouldMakeAnewWhatHasOtherBytesAtItsEnd() throws IOException {
         // Given
         open();
         var weights = entries().getFirst().resolve("weights");
         var whole = Files.readAllBytes(weights);
         var damaged = whole.clone();
-        damaged[damaged.length / 2] ^= 1;
+        damaged[damaged.length - 1] ^= 1;
         Files.write(weights, damaged);
 
         // When
