@@ -2,6 +2,7 @@ package org.diffusionfleet.worker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
@@ -11,7 +12,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.diffusionfleet.diffusion.DiffusionPipeline;
+import org.diffusionfleet.diffusion.GeneratedImage;
 import org.diffusionfleet.diffusion.PipelineOptions;
+import org.diffusionfleet.diffusion.RgbImage;
+import org.diffusionfleet.diffusion.SampleResult;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobError;
 import org.diffusionfleet.schemas.JobEvent;
@@ -69,6 +73,30 @@ class JobRunIT {
                 assertThat(data).hasSize((int) image.bytes()).startsWith(0x89, 'P', 'N', 'G');
                 assertThat(image.sha256()).isEqualTo(sha256(data));
             }
+        }
+    }
+
+    @Test
+    void shouldSayInTheManifestWhichPictureWasFlagged() throws Exception {
+        // Given
+        var topics = site.topics("flagged");
+        var black = new RgbImage(256, 256, new byte[3 * 256 * 256]);
+        site.send(topics, Examples.job("flagged", 2, 3));
+
+        // When
+        try (var worker = new TestWorker(
+                site,
+                topics,
+                (batch, observer) -> batch.stream()
+                        .<SampleResult>map(sample ->
+                                new SampleResult.Generated(new GeneratedImage(black, "", sample.seed() == 43)))
+                        .toList())) {
+            var event = worker.await("flagged/succeeded");
+
+            // Then
+            assertThat(((JobEvent.Succeeded) event).manifest().images())
+                    .extracting(Manifest.Image::nsfw, Manifest.Image::watermark)
+                    .containsExactly(tuple(false, "StableDiffusionV1"), tuple(true, "StableDiffusionV1"));
         }
     }
 

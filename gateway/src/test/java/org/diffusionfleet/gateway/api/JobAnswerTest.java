@@ -1,0 +1,33 @@
+package org.diffusionfleet.gateway.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.diffusionfleet.gateway.Examples;
+import org.diffusionfleet.gateway.status.JobView;
+import org.diffusionfleet.schemas.JobEvent;
+import org.diffusionfleet.schemas.Json;
+import org.diffusionfleet.schemas.Manifest;
+import org.junit.jupiter.api.Test;
+
+class JobAnswerTest {
+
+    @Test
+    void shouldShowWhichPictureWasFlaggedAndWhichIsMarked() {
+        // Given
+        var job = Examples.job("a");
+        var images = List.of(Examples.image("a", 0), Examples.image("a", 1).with(true, "StableDiffusionV1"));
+        var view = JobView.EMPTY
+                .submitted(job)
+                .happened(new JobEvent.Succeeded("a", 1, Examples.TIME, Examples.WORKER, new Manifest(job, images)));
+
+        // When
+        var shown = Json.MAPPER.valueToTree(JobAnswer.of(view, null)).path("images");
+
+        // Then
+        assertThat(shown.path(0).has("nsfw")).isFalse();
+        assertThat(shown.path(0).has("watermark")).isFalse();
+        assertThat(shown.path(1).path("nsfw").asBoolean()).isTrue();
+        assertThat(shown.path(1).path("watermark").asText()).isEqualTo("StableDiffusionV1");
+    }
+}
