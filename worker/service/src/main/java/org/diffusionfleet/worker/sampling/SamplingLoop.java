@@ -68,7 +68,7 @@ public final class SamplingLoop implements AutoCloseable {
     }
 
     private synchronized List<WaitingSample> takeBatch() throws InterruptedException {
-        room = waiting.isEmpty() ? 1 : Math.min(2 * room, batchSamples);
+        room = waiting.isEmpty() ? 1 : Math.clamp(2L * room, 1, batchSamples);
         while (waiting.isEmpty()) {
             wait();
         }
