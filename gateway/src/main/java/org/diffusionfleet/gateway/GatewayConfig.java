@@ -50,9 +50,13 @@ public interface GatewayConfig {
 
     /** Limits on what clients may send and hold. */
     interface Limits {
-        /** The largest request body, in bytes. */
+        /** The largest request body, in bytes, without the pictures in it. */
         @WithDefault("65536")
         int bodyBytes();
+
+        /** The largest init or mask picture, in bytes; in a body it is a third larger. */
+        @WithDefault("10485760")
+        int pictureBytes();
 
         /** How long an answer waits for a job just accepted to appear in the view. */
         @WithDefault("3s")

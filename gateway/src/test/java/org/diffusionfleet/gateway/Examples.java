@@ -2,6 +2,7 @@ package org.diffusionfleet.gateway;
 
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.diffusionfleet.schemas.Generation;
@@ -19,8 +20,13 @@ public final class Examples {
     public static final Instant TIME = Instant.parse("2026-11-22T10:15:30.123Z");
     public static final String WORKER = "/workers/fake";
 
-    public static final ModelDescriptor MODEL =
-            new ModelDescriptor("emoji-64", 64, 64, 16, 8, 4, 512, 1000, 64, 2000, List.of("ddim", "plms"), true);
+    public static final ModelDescriptor MODEL = new ModelDescriptor(
+                    "emoji-64", 64, 64, 16, 8, 4, 512, 1000, 64, 2000, List.of("ddim", "plms"), true)
+            .withTasks(List.of("txt2img", "img2img", "inpainting"));
+
+    /** The smallest PNG. */
+    public static final byte[] PNG = Base64.getDecoder()
+            .decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==");
 
     private Examples() {}
 

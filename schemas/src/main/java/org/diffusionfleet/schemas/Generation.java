@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param guidanceEnd where it ends, likewise
  * @param promptWindows most windows of the text encoder a prompt fills; what exceeds them is not read
  * @param promptWeights whether brackets weigh what they enclose, as in {@code (apple:1.3)}; otherwise they are text
+ * @param initImage a picture to start from; height and width follow from it where they are left out
+ * @param maskImage what of it to repaint: what is bright, stretched to its size
+ * @param strength how far from it the pictures may go, above 0 to 1: of the steps the last {@code (int) (steps * strength)}
+ *     are taken
  * @param other fields this version does not know, kept as they are
  */
 public record Generation(
@@ -50,6 +54,9 @@ public record Generation(
         @Nullable Double guidanceEnd,
         @Nullable Integer promptWindows,
         @Nullable Boolean promptWeights,
+        @Nullable PictureSource initImage,
+        @Nullable PictureSource maskImage,
+        @Nullable Double strength,
         @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> other) {
 
     public Generation {
@@ -88,30 +95,9 @@ public record Generation(
                 null,
                 null,
                 null,
-                other);
-    }
-
-    /** This request with its pictures in other files. */
-    public Generation withImage(@Nullable String format, @Nullable Integer quality) {
-        return new Generation(
-                prompt,
-                negativePrompt,
-                nSamples,
-                seed,
-                steps,
-                guidanceScale,
-                height,
-                width,
-                sampler,
-                eta,
-                format,
-                quality,
-                sigmas,
-                guidanceRescale,
-                guidanceStart,
-                guidanceEnd,
-                promptWindows,
-                promptWeights,
+                null,
+                null,
+                null,
                 other);
     }
 
@@ -141,6 +127,95 @@ public record Generation(
                 guidanceEnd,
                 promptWindows,
                 promptWeights,
+                initImage,
+                maskImage,
+                strength,
+                other);
+    }
+
+    /** This request with its pictures in other files. */
+    public Generation withImage(@Nullable String format, @Nullable Integer quality) {
+        return new Generation(
+                prompt,
+                negativePrompt,
+                nSamples,
+                seed,
+                steps,
+                guidanceScale,
+                height,
+                width,
+                sampler,
+                eta,
+                format,
+                quality,
+                sigmas,
+                guidanceRescale,
+                guidanceStart,
+                guidanceEnd,
+                promptWindows,
+                promptWeights,
+                initImage,
+                maskImage,
+                strength,
+                other);
+    }
+
+    /** This request in another size. */
+    public Generation withSize(int newHeight, int newWidth) {
+        return new Generation(
+                prompt,
+                negativePrompt,
+                nSamples,
+                seed,
+                steps,
+                guidanceScale,
+                newHeight,
+                newWidth,
+                sampler,
+                eta,
+                imageFormat,
+                imageQuality,
+                sigmas,
+                guidanceRescale,
+                guidanceStart,
+                guidanceEnd,
+                promptWindows,
+                promptWeights,
+                initImage,
+                maskImage,
+                strength,
+                other);
+    }
+
+    /** This request with the pictures it starts from elsewhere, or others. */
+    public Generation withPictures(@Nullable PictureSource init, @Nullable PictureSource mask) {
+        return from(init, mask, strength);
+    }
+
+    /** This request, started from pictures: as far from them as {@code changed} allows. */
+    public Generation from(@Nullable PictureSource init, @Nullable PictureSource mask, @Nullable Double changed) {
+        return new Generation(
+                prompt,
+                negativePrompt,
+                nSamples,
+                seed,
+                steps,
+                guidanceScale,
+                height,
+                width,
+                sampler,
+                eta,
+                imageFormat,
+                imageQuality,
+                sigmas,
+                guidanceRescale,
+                guidanceStart,
+                guidanceEnd,
+                promptWindows,
+                promptWeights,
+                init,
+                mask,
+                changed,
                 other);
     }
 }

@@ -1,5 +1,6 @@
 package org.diffusionfleet.schemas;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,5 +38,23 @@ public enum ImageFormat {
     /** The format of that {@link #id()}, or empty. */
     public static Optional<ImageFormat> of(String id) {
         return Arrays.stream(values()).filter(format -> format.id().equals(id)).findFirst();
+    }
+
+    /** The format that a file's first bytes say it has, or empty. */
+    public static Optional<ImageFormat> detect(byte[] file) {
+        return Arrays.stream(values()).filter(format -> format.begins(file)).findFirst();
+    }
+
+    private boolean begins(byte[] file) {
+        return switch (this) {
+            case PNG -> hasAt(file, 0, "\u0089PNG\r\n\u001a\n");
+            case JPEG -> hasAt(file, 0, "\u00ff\u00d8\u00ff");
+            case WEBP -> hasAt(file, 0, "RIFF") && hasAt(file, 8, "WEBP");
+        };
+    }
+
+    private static boolean hasAt(byte[] file, int at, String signature) {
+        var bytes = signature.getBytes(StandardCharsets.ISO_8859_1);
+        return file.length >= at + bytes.length && Arrays.equals(file, at, at + bytes.length, bytes, 0, bytes.length);
     }
 }

@@ -27,6 +27,9 @@ public final class JobRules {
     private static final int DEFAULT_STEPS = 50;
     private static final double DEFAULT_GUIDANCE_SCALE = 7.5;
     private static final int DEFAULT_IMAGE_QUALITY = 90;
+    private static final double DEFAULT_STRENGTH = 0.75;
+    /** What is repainted is forgotten wholly, as in diffusers' inpainting pipeline. */
+    private static final double DEFAULT_MASKED_STRENGTH = 1;
 
     private JobRules() {}
 
@@ -37,10 +40,13 @@ public final class JobRules {
 
     /**
      * The request with every field filled in: from the model where it has a say, else the defaults of the reference
-     * {@code txt2img.py}. A seed left out follows from the job id, so that a second run draws the same pictures.
+     * {@code txt2img.py} and {@code img2img.py}. A seed left out follows from the job id, so that a second run draws the same
+     * pictures. A size left out stays so where it follows from an init image.
      */
     public static Generation complete(String jobId, Generation request, ModelDescriptor model) {
         var imageFormat = or(request.imageFormat(), ImageFormat.PNG.id());
+        var fromPicture = request.initImage() != null;
+        var strength = request.maskImage() == null ? DEFAULT_STRENGTH : DEFAULT_MASKED_STRENGTH;
         return new Generation(
                 request.prompt(),
                 or(request.negativePrompt(), ""),
@@ -48,8 +54,8 @@ public final class JobRules {
                 or(request.seed(), Integer.toUnsignedLong(jobId.hashCode())),
                 or(request.steps(), DEFAULT_STEPS),
                 or(request.guidanceScale(), DEFAULT_GUIDANCE_SCALE),
-                or(request.height(), model.height()),
-                or(request.width(), model.width()),
+                fromPicture ? request.height() : or(request.height(), model.height()),
+                fromPicture ? request.width() : or(request.width(), model.width()),
                 or(request.sampler(), model.samplers().getFirst()),
                 or(request.eta(), 0.0),
                 imageFormat,
@@ -60,6 +66,9 @@ public final class JobRules {
                 or(request.guidanceEnd(), 1.0),
                 or(request.promptWindows(), 1),
                 or(request.promptWeights(), false),
+                request.initImage(),
+                request.maskImage(),
+                fromPicture ? or(request.strength(), strength) : null,
                 request.other());
     }
 
@@ -85,6 +94,7 @@ public final class JobRules {
         imageQuality(request).ifPresent(errors::add);
         range("prompt_windows", request.promptWindows(), 1, MAX_PROMPT_WINDOWS).ifPresent(errors::add);
         errors.addAll(SamplerRules.check(request, model));
+        errors.addAll(PictureRules.check(request, or(request.steps(), DEFAULT_STEPS), model));
         return errors;
     }
 

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a served model can do, as its workers announce it.
@@ -22,6 +23,8 @@ import java.util.TreeMap;
  * @param samplers the stepping algorithms it offers, the default first
  * @param perRowTimestep whether samples at different steps can share a UNet call
  * @param samplerSteps how many steps each sampler can take, in rising ranges; one left out takes 1 to {@code maxSteps}
+ * @param tasks what it can be asked for: {@value #TXT2IMG}, {@value #IMG2IMG}, {@value #INPAINTING}; only the first if left out,
+ *     as by workers of older versions
  */
 public record ModelDescriptor(
         String name,
@@ -36,7 +39,15 @@ public record ModelDescriptor(
         int maxPromptChars,
         List<String> samplers,
         boolean perRowTimestep,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, List<StepRange>> samplerSteps) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, List<StepRange>> samplerSteps,
+        @Nullable List<String> tasks) {
+
+    /** Draws from a prompt alone. */
+    public static final String TXT2IMG = "txt2img";
+    /** Draws from a picture. */
+    public static final String IMG2IMG = "img2img";
+    /** Repaints a part of a picture. */
+    public static final String INPAINTING = "inpainting";
 
     /** Numbers of steps, both ends included. */
     public record StepRange(int min, int max) {
@@ -54,9 +65,10 @@ public record ModelDescriptor(
     public ModelDescriptor {
         samplers = List.copyOf(samplers);
         samplerSteps = samplerSteps == null ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(samplerSteps));
+        tasks = tasks == null ? null : List.copyOf(tasks);
     }
 
-    /** A model all of whose samplers take 1 to {@code maxSteps} steps. */
+    /** A model that draws from prompts alone, all of whose samplers take 1 to {@code maxSteps} steps. */
     public ModelDescriptor(
             String name,
             int height,
@@ -83,6 +95,31 @@ public record ModelDescriptor(
                 maxPromptChars,
                 samplers,
                 perRowTimestep,
-                Map.of());
+                Map.of(),
+                null);
+    }
+
+    /** The same with other tasks. */
+    public ModelDescriptor withTasks(List<String> others) {
+        return new ModelDescriptor(
+                name,
+                height,
+                width,
+                sizeMultiple,
+                vaeFactor,
+                latentChannels,
+                maxSide,
+                maxSteps,
+                maxSamples,
+                maxPromptChars,
+                samplers,
+                perRowTimestep,
+                samplerSteps,
+                others);
+    }
+
+    /** Whether it can be asked for that. */
+    public boolean offers(String task) {
+        return tasks == null ? task.equals(TXT2IMG) : tasks.contains(task);
     }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.diffusionfleet.schemas.ModelDescriptor.StepRange;
+import org.jspecify.annotations.Nullable;
 
 /** Records of each type, as the golden files hold them. */
 final class Examples {
@@ -42,6 +43,9 @@ final class Examples {
             0.9,
             2,
             true,
+            null,
+            null,
+            null,
             Map.of());
 
     static final ModelDescriptor MODEL_WITH_STEPS = new ModelDescriptor(
@@ -63,11 +67,29 @@ final class Examples {
                     "compvis_plms",
                     List.of(new StepRange(1, 2), new StepRange(4, 8)),
                     "compvis_dpm",
-                    List.of(new StepRange(2, 1000))));
+                    List.of(new StepRange(2, 1000))),
+            null);
 
     static final Job JOB = new Job(ID, Job.LOCAL_TENANT, TIME, "emoji-64", Lane.INTERACTIVE, REQUEST, Map.of());
 
+    static final ModelDescriptor PAINTER = MODEL.withTasks(List.of("txt2img", "img2img", "inpainting"));
+
+    /** The smallest PNG: one black pixel. */
+    static final PictureSource PIXEL = new PictureSource.Inline(
+            "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==");
+
     private Examples() {}
+
+    /** A job that starts from a picture in the bucket, and repaints what one in the record covers. */
+    static Job repaint() {
+        var init = new PictureSource.Stored("jobs/" + ID + "/init.png", "0123456789abcdef".repeat(4));
+        return JOB.with(REQUEST.withPictures(init, PIXEL));
+    }
+
+    static Generation request(
+            String prompt, @Nullable PictureSource init, @Nullable PictureSource mask, @Nullable Double strength) {
+        return request(prompt).from(init, mask, strength);
+    }
 
     static Generation request(String prompt) {
         return new Generation(prompt, null, null, null, null, null, null, null, null, null, Map.of());
@@ -80,6 +102,8 @@ final class Examples {
         events.put("SUBMITTED", CloudEvent.of(JOB, "/gateways/g1"));
         events.put("SUBMITTED-webp", CloudEvent.of(JOB.with(WEBP_REQUEST), "/gateways/g1"));
         events.put("SUCCEEDED-webp", CloudEvent.of(succeeded(JOB.with(WEBP_REQUEST), ImageFormat.WEBP), WORKER));
+        events.put("SUBMITTED-repaint", CloudEvent.of(repaint(), "/gateways/g1"));
+        events.put("SUCCEEDED-repaint", CloudEvent.of(succeeded(repaint(), ImageFormat.PNG), WORKER));
         for (JobEvent event : List.of(
                 new JobEvent.Started(ID, 1, TIME, WORKER),
                 new JobEvent.Released(ID, 1, TIME, WORKER, "draining"),
@@ -98,6 +122,7 @@ final class Examples {
         events.put("SUBMITTED-options", CloudEvent.of(JOB.with(OPTIONS), "/gateways/g1"));
         var warned = new Manifest(JOB, List.of(image), List.of("prompt: not read is \"on a blue background\""));
         events.put("SUCCEEDED-warnings", CloudEvent.of(new JobEvent.Succeeded(ID, 1, TIME, WORKER, warned), WORKER));
+        events.put("MODEL-tasks", CloudEvent.of(PAINTER, WORKER));
         return events;
     }
 

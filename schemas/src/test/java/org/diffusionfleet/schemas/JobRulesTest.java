@@ -112,6 +112,9 @@ class JobRulesTest {
                         1.0,
                         1,
                         false,
+                        null,
+                        null,
+                        null,
                         Map.of()));
         assertThat(JobRules.check(complete, Examples.MODEL)).isEmpty();
         assertThat(JobRules.complete("job-1", complete, Examples.MODEL)).isEqualTo(complete);

@@ -34,7 +34,7 @@ public class Admission {
     }
 
     /**
-     * The job, complete.
+     * The job, complete; pictures it brings are still in it.
      *
      * @param model its name, or null where only one is served
      * @throws ProblemException naming every field at fault

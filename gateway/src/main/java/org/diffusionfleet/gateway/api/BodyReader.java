@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.diffusionfleet.gateway.GatewayConfig;
@@ -37,13 +38,31 @@ class BodyReader {
         this.config = config;
     }
 
+    /** A body may be larger than others by the pictures that it holds, whose own limit is the upload's to check. */
     JobRequest read(byte[] body) {
         var limit = config.limits().bodyBytes();
-        if (body.length > limit) {
-            throw new ProblemException(
-                    ProblemCode.BODY_TOO_LARGE,
-                    "the body must have at most %d bytes, not %d".formatted(limit, body.length));
+        if (body.length > limit && !mayHoldPicture(body)) {
+            throw tooLarge(limit, body.length);
         }
+        var request = parse(body);
+        var others = body.length - request.pictureCharacters();
+        if (others > limit) {
+            throw tooLarge(limit, others);
+        }
+        return request;
+    }
+
+    private static boolean mayHoldPicture(byte[] body) {
+        return new String(body, StandardCharsets.ISO_8859_1).contains("\"init_image\"");
+    }
+
+    private static ProblemException tooLarge(int limit, long bytes) {
+        return new ProblemException(
+                ProblemCode.BODY_TOO_LARGE,
+                "the body must have at most %d bytes, pictures aside, not %d".formatted(limit, bytes));
+    }
+
+    private static JobRequest parse(byte[] body) {
         try {
             JobRequest request = READER.readValue(body);
             if (request == null) {

@@ -1,8 +1,11 @@
 package org.diffusionfleet.gateway.api;
 
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.diffusionfleet.schemas.Generation;
 import org.diffusionfleet.schemas.Lane;
+import org.diffusionfleet.schemas.PictureSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the model's name; may be left out where only one is served
  * @param lane {@code interactive} unless said otherwise
+ * @param initImage the picture itself, in base64 or as a data URI: where it is put is ours to say
+ * @param maskImage likewise
  */
 public record JobRequest(
         @Nullable String model,
@@ -31,7 +36,10 @@ public record JobRequest(
         @Nullable Double guidanceStart,
         @Nullable Double guidanceEnd,
         @Nullable Integer promptWindows,
-        @Nullable Boolean promptWeights) {
+        @Nullable Boolean promptWeights,
+        @Nullable String initImage,
+        @Nullable String maskImage,
+        @Nullable Double strength) {
 
     Generation generation() {
         return new Generation(
@@ -53,6 +61,22 @@ public record JobRequest(
                 guidanceEnd,
                 promptWindows,
                 promptWeights,
+                source(initImage),
+                source(maskImage),
+                strength,
                 Map.of());
+    }
+
+    /** How much of the body its pictures can take: some clients escape every slash. */
+    long pictureCharacters() {
+        return Stream.of(initImage, maskImage)
+                .filter(Objects::nonNull)
+                .mapToLong(picture ->
+                        picture.length() + picture.chars().filter(c -> c == '/').count())
+                .sum();
+    }
+
+    private static @Nullable PictureSource source(@Nullable String picture) {
+        return picture == null ? null : new PictureSource.Inline(picture);
     }
 }

@@ -19,6 +19,7 @@ import org.diffusionfleet.gateway.status.JobView;
 import org.diffusionfleet.gateway.status.JobViews;
 import org.diffusionfleet.gateway.status.ProgressBoard;
 import org.diffusionfleet.gateway.submit.JobPublisher;
+import org.diffusionfleet.gateway.submit.PictureUploads;
 import org.diffusionfleet.schemas.JobState;
 
 /** {@code /v1/jobs}: submit, look, cancel, fetch. */
@@ -29,6 +30,7 @@ public class JobResource {
 
     private final BodyReader bodies;
     private final Admission admission;
+    private final PictureUploads uploads;
     private final JobPublisher publisher;
     private final JobViews views;
     private final ProgressBoard progress;
@@ -37,12 +39,14 @@ public class JobResource {
     JobResource(
             BodyReader bodies,
             Admission admission,
+            PictureUploads uploads,
             JobPublisher publisher,
             JobViews views,
             ProgressBoard progress,
             ImageUrls urls) {
         this.bodies = bodies;
         this.admission = admission;
+        this.uploads = uploads;
         this.publisher = publisher;
         this.views = views;
         this.progress = progress;
@@ -54,7 +58,7 @@ public class JobResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Response submit(byte[] body) {
         var request = bodies.read(body);
-        var job = admission.admit(request.model(), request.lane(), request.generation());
+        var job = uploads.store(admission.admit(request.model(), request.lane(), request.generation()));
         publisher.publish(job);
         return Response.accepted(JobAnswer.of(job))
                 .location(URI.create(JobAnswer.PATH + "/" + job.id()))

@@ -20,6 +20,7 @@ public enum ProblemCode {
     TOO_MANY_STREAMS(429, "Too many event streams are open"),
     INTERNAL(500, "Something went wrong here"),
     KAFKA_UNAVAILABLE(503, "The job queue cannot be reached"),
+    STORE_UNAVAILABLE(503, "The object store cannot be reached"),
     VIEW_UNAVAILABLE(503, "The view of jobs is not ready");
 
     private final int status;

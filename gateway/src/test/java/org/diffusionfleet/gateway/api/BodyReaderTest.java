@@ -28,7 +28,8 @@ class BodyReaderTest {
                 {"model":"emoji-64","lane":"batch","prompt":"a cat 猫","negative_prompt":"dogs","n_samples":2,"seed":42,
                  "steps":25,"guidance_scale":4,"height":64,"width":128,"sampler":"plms","eta":0.0,"sigmas":"karras",
                  "guidance_rescale":0.7,"guidance_start":0.1,"guidance_end":0.9,"prompt_windows":2,"prompt_weights":true,
-                 "image_format":"webp","image_quality":75}""";
+                 "image_format":"webp","image_quality":75,
+                 "init_image":"iVBO","mask_image":"/9j/","strength":0.6}""";
 
         // When
         var request = reader.read(body.getBytes(UTF_8));
@@ -55,7 +56,10 @@ class BodyReaderTest {
                         0.1,
                         0.9,
                         2,
-                        true));
+                        true,
+                        "iVBO",
+                        "/9j/",
+                        0.6));
     }
 
     @ParameterizedTest
@@ -82,6 +86,7 @@ class BodyReaderTest {
                 Arguments.of("{\"prompt\":7}", "prompt", "must be a string"),
                 Arguments.of("{\"prompt\":[\"a\"]}", "prompt", "must be a string"),
                 Arguments.of("{\"lane\":\"fast\"}", "lane", "must be interactive or batch, not \"fast\""),
+                Arguments.of("{\"init_image\":{\"key\":\"a\"}}", "init_image", "must be a string"),
                 Arguments.of("{\"lane\":0}", "lane", "must be interactive or batch, not \"0\""),
                 Arguments.of("{\"promt\":\"a\"}", "promt", "is not a known field; known are eta, guidance_end, "));
     }
@@ -113,6 +118,31 @@ class BodyReaderTest {
     }
 
     @Test
+    void shouldNotCountPicturesHoweverTheirSlashesAreWritten() {
+        // Given
+        var picture = "\\/".repeat(100_000);
+        var body = "{\"prompt\":\"a\",\"init_image\":\"%s\",\"mask_image\":\"%s\"}".formatted(picture, picture);
+
+        // When
+        var request = reader.read(body.getBytes(UTF_8));
+
+        // Then
+        assertThat(request.initImage()).isEqualTo("/".repeat(100_000));
+    }
+
+    @Test
+    void shouldCountEverythingElseOfABodyWithAPicture() {
+        // Given
+        var body = "{\"prompt\":\"%s\",\"init_image\":\"iVBO\"}".formatted("x".repeat(70_000));
+
+        // When
+        var refused = catchThrowableOfType(ProblemException.class, () -> reader.read(body.getBytes(UTF_8)));
+
+        // Then
+        assertThat(refused.problem().code()).isEqualTo(ProblemCode.BODY_TOO_LARGE);
+    }
+
+    @Test
     void shouldRefuseBodyOverTheLimit() {
         // Given
         var body = new byte[65_537];
@@ -122,6 +152,7 @@ class BodyReaderTest {
 
         // Then
         assertThat(refused.problem().code()).isEqualTo(ProblemCode.BODY_TOO_LARGE);
-        assertThat(refused.problem().detail()).isEqualTo("the body must have at most 65536 bytes, not 65537");
+        assertThat(refused.problem().detail())
+                .isEqualTo("the body must have at most 65536 bytes, pictures aside, not 65537");
     }
 }

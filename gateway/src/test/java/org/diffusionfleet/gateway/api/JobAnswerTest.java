@@ -8,6 +8,7 @@ import org.diffusionfleet.gateway.status.JobView;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.Json;
 import org.diffusionfleet.schemas.Manifest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,5 +30,24 @@ class JobAnswerTest {
         // Then
         assertThat(json.has("warnings")).isEqualTo(shown);
         assertThat(json.path("warnings")).hasSize(warnings.size());
+    }
+
+    @Test
+    void shouldShowWhichPictureWasFlaggedAndWhichIsMarked() {
+        // Given
+        var job = Examples.job("a");
+        var images = List.of(Examples.image("a", 0), Examples.image("a", 1).with(true, "StableDiffusionV1"));
+        var view = JobView.EMPTY
+                .submitted(job)
+                .happened(new JobEvent.Succeeded("a", 1, Examples.TIME, Examples.WORKER, new Manifest(job, images)));
+
+        // When
+        var shown = Json.MAPPER.valueToTree(JobAnswer.of(view, null)).path("images");
+
+        // Then
+        assertThat(shown.path(0).has("nsfw")).isFalse();
+        assertThat(shown.path(0).has("watermark")).isFalse();
+        assertThat(shown.path(1).path("nsfw").asBoolean()).isTrue();
+        assertThat(shown.path(1).path("watermark").asText()).isEqualTo("StableDiffusionV1");
     }
 }

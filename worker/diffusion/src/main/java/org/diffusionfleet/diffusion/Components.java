@@ -1,7 +1,10 @@
 package org.diffusionfleet.diffusion;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.diffusionfleet.diffusion.model.ModelDirectory;
 import org.diffusionfleet.diffusion.model.UnetConfig;
 import org.diffusionfleet.diffusion.onnx.OnnxFile;
@@ -11,9 +14,10 @@ import org.diffusionfleet.diffusion.text.TextEncoder;
 import org.diffusionfleet.diffusion.tokenizer.ClipTokenizer;
 import org.diffusionfleet.diffusion.unet.Unet;
 import org.diffusionfleet.diffusion.vae.VaeDecoder;
+import org.diffusionfleet.diffusion.vae.VaeEncoder;
 
 /** A model's parts, loaded and fitted together. */
-record Components(ModelInfo info, Samplers samplers, TextEncoder text, Unet unet, VaeDecoder vae)
+record Components(ModelInfo info, Samplers samplers, TextEncoder text, Unet unet, VaeDecoder vae, Start.Maker starts)
         implements AutoCloseable {
     /** Reads all that is quickly read before it loads what may be gigabytes. */
     static Components open(ModelDirectory model, PipelineOptions options) {
@@ -30,7 +34,10 @@ record Components(ModelInfo info, Samplers samplers, TextEncoder text, Unet unet
                     .toList();
             var unet = load(model, "unet", options, graphs);
             var vae = load(model, "vae_decoder", options, graphs);
-            return fit(model, options, samplers, tokenizers, text, unet, vae);
+            var encoder = model.has("vae_encoder")
+                    ? Optional.of(load(model, "vae_encoder", options, graphs))
+                    : Optional.<OnnxModel>empty();
+            return fit(model, options, samplers, tokenizers, text, unet, vae, encoder);
         } catch (RuntimeException e) {
             graphs.forEach(OnnxModel::close);
             throw e;
@@ -51,12 +58,16 @@ record Components(ModelInfo info, Samplers samplers, TextEncoder text, Unet unet
             List<ClipTokenizer> tokenizers,
             List<OnnxModel> textGraphs,
             OnnxModel unetGraph,
-            OnnxModel vaeGraph) {
+            OnnxModel vaeGraph,
+            Optional<OnnxModel> encoderGraph) {
         var config = UnetConfig.read(model);
-        var unet = Unet.of(unetGraph, config.inChannels(), options.maxRows());
+        var unet = Unet.of(unetGraph, config.inChannels(), config.outChannels(), options.maxRows());
         var text = TextEncoder.of(model, tokenizers, textGraphs);
         requireFit(model, text, unet);
-        var vae = VaeDecoder.of(vaeGraph, Profiles.vae(model, options), unet.latentChannels());
+        var vaeConfig = Profiles.vae(model, options);
+        var vae = VaeDecoder.of(vaeGraph, vaeConfig, unet.latentChannels());
+        var encoder = encoderGraph.map(graph -> VaeEncoder.of(graph, vaeConfig, unet.latentChannels(), vae.factor()));
+        var starts = new Start.Maker(encoder, unet.inpaints(), vae.factor());
         var info = new ModelInfo(
                 model.name(),
                 config.latentHeight() * vae.factor(),
@@ -70,8 +81,9 @@ record Components(ModelInfo info, Samplers samplers, TextEncoder text, Unet unet
                 unet.perRowTimestep(),
                 samplers.defaultSampler(),
                 samplers.warnings(),
-                samplers.steps());
-        return new Components(info, samplers, text, unet, vae);
+                samplers.steps(),
+                tasks(model, unet, encoder.isPresent()));
+        return new Components(info, samplers, text, unet, vae, starts);
     }
 
     private static void requireFit(ModelDirectory model, TextEncoder text, Unet unet) {
@@ -89,10 +101,22 @@ record Components(ModelInfo info, Samplers samplers, TextEncoder text, Unet unet
         }
     }
 
+    private static Set<Task> tasks(ModelDirectory model, Unet unet, boolean encodes) {
+        if (unet.inpaints() && !encodes) {
+            throw new ModelException(
+                    model.graph("vae_encoder"), "is missing, and the UNet does nothing but repaint pictures");
+        }
+        if (unet.inpaints()) {
+            return EnumSet.of(Task.INPAINTING);
+        }
+        return encodes ? EnumSet.allOf(Task.class) : EnumSet.of(Task.TEXT_TO_IMAGE);
+    }
+
     @Override
     public void close() {
         text.close();
         unet.close();
         vae.close();
+        starts.encoder().ifPresent(VaeEncoder::close);
     }
 }

@@ -161,23 +161,22 @@ public final class DiffusionPipeline implements AutoCloseable {
 
     private Sample begin(SampleRequest request, int latents) {
         var noise = new TorchNoise(request.seed());
-        var start = noise.draw(latents);
         var run = components
                 .samplers()
                 .get(request.sampler())
-                .begin(RunOptions.textToImage(request.steps(), request.eta(), request.sigmas(), latents, noise));
-        for (var i = 0; i < latents; i++) {
-            start[i] *= run.initNoiseSigma();
-        }
+                .begin(new RunOptions(
+                        request.steps(), request.eta(), request.sigmas(), request.strength(), latents, noise));
+        var start = components.starts().begin(request, run, latents, noise);
         var conditions = components.unet().conditions(request.height(), request.width(), request.guidanceScale());
         var prompts = prompts(request);
         return new Sample(
-                run,
-                start,
+                start.run(),
+                start.latents(),
                 prompts.positive().with(conditions),
                 prompts.negative().map(negative -> negative.with(conditions)).orElse(null),
                 request.guidanceScale(),
-                request.guidance());
+                request.guidance(),
+                start.shown());
     }
 
     /** A model that was taught to guide itself takes no second row. */

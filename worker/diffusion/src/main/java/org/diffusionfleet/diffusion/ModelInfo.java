@@ -1,7 +1,10 @@
 package org.diffusionfleet.diffusion;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What an opened model can do.
@@ -19,6 +22,7 @@ import java.util.Map;
  * @param defaultSampler the sampler its {@code scheduler_config.json} names
  * @param warnings what of its files is not understood or ruled out, one sentence each; the model runs all the same
  * @param samplerSteps how many denoising steps each sampler takes, in rising ranges
+ * @param tasks what it can be asked for
  */
 public record ModelInfo(
         String name,
@@ -33,10 +37,12 @@ public record ModelInfo(
         boolean perRowTimestep,
         SamplerKind defaultSampler,
         List<String> warnings,
-        Map<SamplerKind, List<StepRange>> samplerSteps) {
+        Map<SamplerKind, List<StepRange>> samplerSteps,
+        Set<Task> tasks) {
     public ModelInfo {
         samplers = List.copyOf(samplers);
         warnings = List.copyOf(warnings);
         samplerSteps = Map.copyOf(samplerSteps);
+        tasks = Collections.unmodifiableSet(EnumSet.copyOf(tasks));
     }
 }

@@ -16,12 +16,13 @@ final class Profiles {
     private static final int FACTOR_IF_ABSENT = 8;
 
     private static final int CHANNELS_IF_ABSENT = 4;
+    private static final int RGB = 3;
     private static final int TOKENS_IF_ABSENT = 77;
 
     private Profiles() {}
 
     static GraphSettings settings(ModelDirectory model, String component, PipelineOptions options) {
-        var axes = options.tensorRt().map(tensorRt -> axes(model, rows(component, tensorRt), tensorRt));
+        var axes = options.tensorRt().map(tensorRt -> axes(model, component, tensorRt));
         return new GraphSettings(options.intraOpThreads(), options.providers(), axes, options.modelCache());
     }
 
@@ -41,12 +42,25 @@ final class Profiles {
         };
     }
 
-    private static ProfileAxes axes(ModelDirectory model, Range rows, TensorRt tensorRt) {
+    private static ProfileAxes axes(ModelDirectory model, String component, TensorRt tensorRt) {
         var factor = VaeConfig.read(model).factor().orElse(FACTOR_IF_ABSENT);
-        var latents = tensorRt.sides().in(factor);
+        // The encoder alone reads pixels.
+        var sides = component.equals("vae_encoder")
+                ? tensorRt.sides()
+                : tensorRt.sides().in(factor);
         var tokens =
                 model.config("text_encoder").integer("max_position_embeddings").orElse(TOKENS_IF_ABSENT);
-        var channels = UnetConfig.read(model).inChannels().orElse(CHANNELS_IF_ABSENT);
-        return new ProfileAxes(rows, Range.of(tokens), channels, latents, latents);
+        return new ProfileAxes(
+                rows(component, tensorRt), Range.of(tokens), channels(component, UnetConfig.read(model)), sides, sides);
+    }
+
+    /** An inpainting UNet reads more than the latents it makes. */
+    private static int channels(String component, UnetConfig unet) {
+        var read = unet.inChannels().orElse(CHANNELS_IF_ABSENT);
+        return switch (component) {
+            case "vae_encoder" -> RGB;
+            case "vae_decoder" -> unet.outChannels().orElse(read);
+            default -> read;
+        };
     }
 }

@@ -1,5 +1,7 @@
 package org.diffusionfleet.diffusion;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One image to make. What only a model can judge (its size multiple, its last timestep) is checked when it is sampled.
  *
@@ -16,6 +18,7 @@ package org.diffusionfleet.diffusion;
  * @param sigmas how the noise levels of the run fall; {@link SigmaSpacing#MODEL} for samplers without sigmas
  * @param guidance when guidance acts, and how far it is rescaled
  * @param promptOptions how both prompts are read
+ * @param init what it starts from, of this height and width; null for pure noise
  */
 public record SampleRequest(
         String prompt,
@@ -29,7 +32,8 @@ public record SampleRequest(
         double eta,
         SigmaSpacing sigmas,
         Guidance guidance,
-        PromptOptions promptOptions) {
+        PromptOptions promptOptions,
+        @Nullable InitImage init) {
     public static final int MAX_PROMPT_CHARS = 10_000;
     public static final int MAX_STEPS = 1000;
     public static final double MAX_GUIDANCE_SCALE = 100;
@@ -55,9 +59,21 @@ public record SampleRequest(
                 "sigmas",
                 "model for sampler " + sampler.id(),
                 sigmas.id());
+        if (init != null) {
+            require(
+                    init.image().height() == height,
+                    "init.image.height",
+                    height,
+                    init.image().height());
+            require(
+                    init.image().width() == width,
+                    "init.image.width",
+                    width,
+                    init.image().width());
+        }
     }
 
-    /** A request with the model's own sigmas, plain guidance and prompts read as diffusers reads them. */
+    /** A request from pure noise, with the model's own sigmas, plain guidance and prompts read as diffusers reads them. */
     public SampleRequest(
             String prompt,
             String negativePrompt,
@@ -80,7 +96,8 @@ public record SampleRequest(
                 eta,
                 SigmaSpacing.MODEL,
                 Guidance.PLAIN,
-                PromptOptions.PLAIN);
+                PromptOptions.PLAIN,
+                null);
     }
 
     /** The same with noise levels that fall otherwise. */
@@ -97,7 +114,8 @@ public record SampleRequest(
                 eta,
                 sigmas,
                 guidance,
-                promptOptions);
+                promptOptions,
+                init);
     }
 
     /** The same, guided otherwise. */
@@ -114,7 +132,8 @@ public record SampleRequest(
                 eta,
                 sigmas,
                 guidance,
-                promptOptions);
+                promptOptions,
+                init);
     }
 
     /** The same with prompts read otherwise. */
@@ -131,7 +150,31 @@ public record SampleRequest(
                 eta,
                 sigmas,
                 guidance,
-                promptOptions);
+                promptOptions,
+                init);
+    }
+
+    /** This request, started from a picture. */
+    public SampleRequest from(InitImage init) {
+        return new SampleRequest(
+                prompt,
+                negativePrompt,
+                seed,
+                steps,
+                guidanceScale,
+                height,
+                width,
+                sampler,
+                eta,
+                sigmas,
+                guidance,
+                promptOptions,
+                init);
+    }
+
+    /** How much of the run is taken. */
+    public double strength() {
+        return init == null ? 1 : init.strength();
     }
 
     /** Whether the sample needs two UNet rows: classifier-free guidance is on above a scale of 1, as in diffusers. */
@@ -143,7 +186,7 @@ public record SampleRequest(
         require(text.length() <= MAX_PROMPT_CHARS, field, "at most " + MAX_PROMPT_CHARS + " characters", text.length());
     }
 
-    private static void require(boolean holds, String field, String limit, Object value) {
+    private static void require(boolean holds, String field, Object limit, Object value) {
         if (!holds) {
             throw new IllegalArgumentException(field + " must be " + limit + ", not " + value);
         }

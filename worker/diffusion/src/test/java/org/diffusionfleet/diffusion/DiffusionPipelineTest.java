@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,8 @@ class DiffusionPipelineTest {
                         true,
                         SamplerKind.PLMS,
                         List.of(),
-                        model.samplerSteps()));
+                        model.samplerSteps(),
+                        EnumSet.allOf(Task.class)));
         assertThat(model.samplerSteps())
                 .containsOnlyKeys(SamplerKind.values())
                 .containsEntry(SamplerKind.PLMS, List.of(new StepRange(1, 999)))

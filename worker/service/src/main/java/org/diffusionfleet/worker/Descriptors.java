@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import org.diffusionfleet.diffusion.ModelInfo;
 import org.diffusionfleet.diffusion.SamplerKind;
 import org.diffusionfleet.diffusion.StepRange;
+import org.diffusionfleet.diffusion.Task;
 import org.diffusionfleet.schemas.ModelDescriptor;
 
 /** What a worker announces: the model's own limits within those of the settings. */
@@ -30,7 +31,8 @@ final class Descriptors {
                 model.samplers().stream().map(SamplerKind::id).toList(),
                 model.perRowTimestep(),
                 model.samplerSteps().entrySet().stream()
-                        .collect(Collectors.toMap(entry -> entry.getKey().id(), entry -> ranges(entry.getValue()))));
+                        .collect(Collectors.toMap(entry -> entry.getKey().id(), entry -> ranges(entry.getValue()))),
+                model.tasks().stream().map(Task::id).toList());
     }
 
     private static List<ModelDescriptor.StepRange> ranges(List<StepRange> steps) {

@@ -103,6 +103,18 @@ public interface WorkerConfig {
         @WithDefault("true")
         boolean watermark();
 
+        /** The largest file of a picture to start from, in bytes. */
+        @WithDefault("10485760")
+        @Min(1)
+        @Max(1_000_000_000)
+        int maxPictureBytes();
+
+        /** Most pixels of a picture to start from, which is decoded whole: three bytes each, some of them twice. */
+        @WithDefault("16777216")
+        @Min(1)
+        @Max(268_435_456)
+        long maxPicturePixels();
+
         /** How often a job is tried before it is put in the dead letters; the broker drops it at 25. */
         @WithDefault("10")
         @Min(1)

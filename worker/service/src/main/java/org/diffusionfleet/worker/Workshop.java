@@ -19,6 +19,7 @@ import org.diffusionfleet.worker.delivery.WorkerIdentity;
 import org.diffusionfleet.worker.intake.Intake;
 import org.diffusionfleet.worker.job.JobRunner;
 import org.diffusionfleet.worker.job.Stages;
+import org.diffusionfleet.worker.prepare.PictureLimits;
 import org.diffusionfleet.worker.sampling.SamplingLoop;
 import org.jboss.logging.Logger;
 
@@ -108,7 +109,8 @@ record Workshop(
                     settings.deliveryPatience(),
                     identity,
                     Clock.systemUTC(),
-                    settings.watermark());
+                    settings.watermark(),
+                    new PictureLimits(settings.maxPictureBytes(), settings.maxPicturePixels()));
             announcer.announce(model);
             var intake = new Intake(kafka, new JobRunner(stages));
             intake.start(seats(model, settings));

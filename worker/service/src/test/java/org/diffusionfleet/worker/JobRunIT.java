@@ -2,6 +2,7 @@ package org.diffusionfleet.worker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
@@ -11,7 +12,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.diffusionfleet.diffusion.DiffusionPipeline;
+import org.diffusionfleet.diffusion.GeneratedImage;
 import org.diffusionfleet.diffusion.PipelineOptions;
+import org.diffusionfleet.diffusion.RgbImage;
+import org.diffusionfleet.diffusion.SampleResult;
 import org.diffusionfleet.schemas.ImageFormat;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobError;
@@ -95,6 +99,30 @@ class JobRunIT {
                     .containsExactly("prompt: exceeds prompt_windows 1; not read is \"a blue moon\"");
             assertThat(Json.read(site.object(Manifest.key(event.jobId())), Manifest.class))
                     .isEqualTo(manifest);
+        }
+    }
+
+    @Test
+    void shouldSayInTheManifestWhichPictureWasFlagged() throws Exception {
+        // Given
+        var topics = site.topics("flagged");
+        var black = new RgbImage(256, 256, new byte[3 * 256 * 256]);
+        site.send(topics, Examples.job("flagged", 2, 3));
+
+        // When
+        try (var worker = new TestWorker(
+                site,
+                topics,
+                (batch, observer) -> batch.stream()
+                        .<SampleResult>map(sample ->
+                                new SampleResult.Generated(new GeneratedImage(black, "", sample.seed() == 43)))
+                        .toList())) {
+            var event = worker.await("flagged/succeeded");
+
+            // Then
+            assertThat(((JobEvent.Succeeded) event).manifest().images())
+                    .extracting(Manifest.Image::nsfw, Manifest.Image::watermark)
+                    .containsExactly(tuple(false, "StableDiffusionV1"), tuple(true, "StableDiffusionV1"));
         }
     }
 

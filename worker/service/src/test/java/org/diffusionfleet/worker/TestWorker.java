@@ -18,6 +18,7 @@ import org.diffusionfleet.worker.delivery.WorkerIdentity;
 import org.diffusionfleet.worker.intake.Intake;
 import org.diffusionfleet.worker.job.JobRunner;
 import org.diffusionfleet.worker.job.Stages;
+import org.diffusionfleet.worker.prepare.PictureLimits;
 import org.diffusionfleet.worker.sampling.Painter;
 import org.diffusionfleet.worker.sampling.SamplingLoop;
 
@@ -74,7 +75,8 @@ final class TestWorker implements AutoCloseable {
                 Duration.ofMinutes(1),
                 new WorkerIdentity("/workers/test"),
                 Clock.systemUTC(),
-                true);
+                true,
+                new PictureLimits(100_000, 1 << 20));
         this.intake = new Intake(site.kafka(), new JobRunner(stages));
         intake.start(Map.of(topics.jobs(Examples.MODEL.name(), Lane.INTERACTIVE), 2));
     }

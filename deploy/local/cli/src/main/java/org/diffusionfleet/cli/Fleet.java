@@ -2,6 +2,7 @@ package org.diffusionfleet.cli;
 
 import java.util.Arrays;
 import org.diffusionfleet.cli.models.ModelsCommand;
+import org.diffusionfleet.cli.txt2img.Img2ImgCommand;
 import org.diffusionfleet.cli.txt2img.Txt2ImgCommand;
 import org.diffusionfleet.local.stack.StackException;
 import picocli.CommandLine;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
         },
         subcommands = {
             Txt2ImgCommand.class,
+            Img2ImgCommand.class,
             UpCommand.class,
             DownCommand.class,
             TopicsCommand.class,

@@ -235,7 +235,8 @@ public final class FakeGateway implements AutoCloseable {
                 "max_side":512,"max_steps":1000,"max_samples":64,"max_prompt_chars":100,
                 "samplers":["plms","ddim","dpmpp_2m","compvis_plms","compvis_dpm"],"per_row_timestep":true,
                 "sampler_steps":{"compvis_plms":[{"min":1,"max":2},{"min":4,"max":8}],
-                "compvis_dpm":[{"min":2,"max":1000}]}}]}""".getBytes(StandardCharsets.UTF_8);
+                "compvis_dpm":[{"min":2,"max":1000}]},
+                "tasks":["txt2img","img2img","inpainting"]}]}""".getBytes(StandardCharsets.UTF_8);
     }
 
     /** A square whose colour tells which job and sample it is. */

@@ -28,6 +28,11 @@ public record LatentScaling(float factor, float shift, List<Float> means, List<F
         return latent * at(deviations, channel, 1) / factor + at(means, channel, shift);
     }
 
+    /** From the VAE's. */
+    public float fromVae(int channel, float latent) {
+        return (latent - at(means, channel, shift)) / at(deviations, channel, 1) * factor;
+    }
+
     private static float at(List<Float> perChannel, int channel, float otherwise) {
         return perChannel.isEmpty() ? otherwise : perChannel.get(channel);
     }

@@ -61,6 +61,11 @@ public record ModelDirectory(Path root) {
         }
     }
 
+    /** Whether there is such a component: some can be done without. */
+    public boolean has(String component) {
+        return Files.isDirectory(root.resolve(component));
+    }
+
     /** A component's {@code config.json}; diffusers' own exporter writes none, then it has no fields. */
     public JsonFile config(String component) {
         return JsonFile.readIfPresent(file(component, "config.json"));

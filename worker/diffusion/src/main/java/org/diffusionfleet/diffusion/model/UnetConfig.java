@@ -10,9 +10,11 @@ import org.diffusionfleet.diffusion.ModelException;
  * @param latentHeight latents' height the model was trained at
  * @param latentWidth latents' width the model was trained at
  * @param downscale how often its deepest level divides the latents' height and width
- * @param inChannels channels of the latents, if stated
+ * @param inChannels channels it reads, if stated
+ * @param outChannels channels it makes, those of the latents, if stated
  */
-public record UnetConfig(int latentHeight, int latentWidth, int downscale, OptionalInt inChannels) {
+public record UnetConfig(
+        int latentHeight, int latentWidth, int downscale, OptionalInt inChannels, OptionalInt outChannels) {
     /** What diffusers' pipelines assume of an export that does not say: 512 pixels of Stable Diffusion 1. */
     private static final int LATENT_SIZE_IF_ABSENT = 64;
 
@@ -23,7 +25,8 @@ public record UnetConfig(int latentHeight, int latentWidth, int downscale, Optio
                 size.map(node -> latentSize(config, node, 0)).orElse(LATENT_SIZE_IF_ABSENT),
                 size.map(node -> latentSize(config, node, 1)).orElse(LATENT_SIZE_IF_ABSENT),
                 1 << downsamplings(config),
-                config.integer("in_channels"));
+                config.integer("in_channels"),
+                config.integer("out_channels"));
     }
 
     private static int latentSize(JsonFile config, JsonNode size, int axis) {

@@ -54,7 +54,8 @@ record DdimSampler(Timetable timetable, PredictionType prediction, OriginalBound
 
         @Override
         public void addNoise(float[] latents, float[] noise) {
-            timetable.schedule().addNoise(latents, noise, timetable.noisedTimestep(timesteps, first));
+            var level = answered() == 0 ? timetable.noisedTimestep(timesteps, first) : (int) timestep();
+            timetable.schedule().addNoise(latents, noise, level);
         }
 
         @Override

@@ -24,7 +24,8 @@ public interface SamplerRun {
     }
 
     /**
-     * Noises a picture's latents to the level of the run's first timestep; call it before the first step.
+     * Noises a picture's latents to the level of the next model call: before the first step to start from them, after a step
+     * to put back what shall be kept of them.
      *
      * @param latents the picture's, replaced by the noisy ones
      * @param noise standard normal, same length

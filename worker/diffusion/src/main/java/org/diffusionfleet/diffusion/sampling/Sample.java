@@ -16,28 +16,29 @@ import org.jspecify.annotations.Nullable;
 public final class Sample {
     private final SamplerRun run;
     private final float[] latents;
-    private final float[] scaled;
+    private final float[] seen; // what the UNet is shown: the scaled latents, then what stays
     private final Embedding prompt;
     private final ClassifierFreeGuidance guidance;
     private final Row conditional;
     private final @Nullable Row unconditional;
 
-    /** A sample whose guidance, if any, acts from the first step to the last. */
+    /** A sample of pure text whose guidance, if any, acts from the first step to the last. */
     public Sample(
             SamplerRun run,
             float[] latents,
             Embedding prompt,
             @Nullable Embedding negativePrompt,
             double guidanceScale) {
-        this(run, latents, prompt, negativePrompt, guidanceScale, Guidance.PLAIN);
+        this(run, latents, prompt, negativePrompt, guidanceScale, Guidance.PLAIN, new float[0]);
     }
 
     /**
      * A sample before its first step.
      *
-     * @param latents its start noise, at the run's first level; it steps them in place
+     * @param latents where it starts, at the run's first level; it steps them in place
      * @param negativePrompt what to steer away from, or null for no guidance: then it takes one row instead of two
      * @param guidance when guidance acts, and how far it is rescaled
+     * @param shown what an inpainting UNet sees after the latents in every call; empty for any other
      */
     public Sample(
             SamplerRun run,
@@ -45,10 +46,12 @@ public final class Sample {
             Embedding prompt,
             @Nullable Embedding negativePrompt,
             double guidanceScale,
-            Guidance guidance) {
+            Guidance guidance,
+            float[] shown) {
         this.run = run;
         this.latents = latents;
-        this.scaled = new float[latents.length];
+        this.seen = new float[latents.length + shown.length];
+        System.arraycopy(shown, 0, seen, latents.length, shown.length);
         this.prompt = prompt;
         this.guidance = new ClassifierFreeGuidance((float) guidanceScale, guidance);
         this.conditional = new Row(prompt);
@@ -72,7 +75,7 @@ public final class Sample {
     void addRows(List<UnetRow> rows) {
         var scale = run.inputScale();
         for (var i = 0; i < latents.length; i++) {
-            scaled[i] = scale * latents[i];
+            seen[i] = scale * latents[i];
         }
         var negative = activeNegative();
         if (negative != null) {
@@ -115,7 +118,7 @@ public final class Sample {
 
         @Override
         public float[] latents() {
-            return scaled;
+            return seen;
         }
 
         @Override

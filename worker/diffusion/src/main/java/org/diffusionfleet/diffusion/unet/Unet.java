@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.diffusionfleet.diffusion.ModelException;
 import org.diffusionfleet.diffusion.SamplingException;
 import org.diffusionfleet.diffusion.onnx.OnnxModel;
 import org.diffusionfleet.diffusion.onnx.Port;
@@ -39,11 +40,29 @@ public final class Unet implements AutoCloseable {
     /**
      * Takes over a loaded graph.
      *
-     * @param statedChannels channels of the latents, for a graph that leaves them open
+     * @param statedIn channels it reads, for a graph that leaves them open
+     * @param statedOut channels it makes, likewise; as many as it reads if nobody says
      * @param maxRows most rows in a call
      */
-    public static Unet of(OnnxModel graph, OptionalInt statedChannels, int maxRows) {
-        return new Unet(graph, UnetPorts.of(graph.ports(), statedChannels), maxRows);
+    public static Unet of(OnnxModel graph, OptionalInt statedIn, OptionalInt statedOut, int maxRows) {
+        return new Unet(graph, UnetPorts.of(graph.ports(), statedIn, statedOut), maxRows);
+    }
+
+    /**
+     * Whether it reads, after the latents, a mask and the latents of the picture without what the mask covers
+     * (Rombach et al. 2022, section 4.5).
+     *
+     * @throws ModelException if it reads anything else but latents
+     */
+    public boolean inpaints() {
+        var surplus = ports.inChannels() - ports.latentChannels();
+        if (surplus != 0 && surplus != 1 + ports.latentChannels()) {
+            throw new ModelException(
+                    graph.file(),
+                    "reads %d channels and makes %d: it must read as many, or those, a mask and as many again"
+                            .formatted(ports.inChannels(), ports.latentChannels()));
+        }
+        return surplus != 0;
     }
 
     public int latentChannels() {

@@ -44,13 +44,13 @@ final class UnetBuffers implements RecentBuffers.Sized {
         this.width = width;
         this.tokens = tokens;
         this.perRowTimestep = ports.perRowTimestep();
-        Shape latents = rows -> new long[] {rows, ports.latentChannels(), height, width};
+        Shape made = rows -> new long[] {rows, ports.latentChannels(), height, width};
         var inputs = new LinkedHashMap<Port, Shape>();
-        inputs.put(ports.sample(), latents);
+        inputs.put(ports.sample(), rows -> new long[] {rows, ports.inChannels(), height, width});
         inputs.put(ports.timestep(), ports::timestepShape);
         inputs.put(ports.embedding(), rows -> new long[] {rows, tokens, ports.embeddingWidth()});
         ports.extras().values().forEach(port -> inputs.put(port, rows -> new long[] {rows, port.dimension(1)}));
-        this.buffers = new BatchBuffers(graph, maxRows, inputs, Map.of(ports.output(), latents));
+        this.buffers = new BatchBuffers(graph, maxRows, inputs, Map.of(ports.output(), made));
         this.sample = buffers.input(ports.sample());
         this.timestep = buffers.input(ports.timestep());
         this.embedding = buffers.input(ports.embedding());

@@ -15,7 +15,8 @@ import org.diffusionfleet.diffusion.onnx.Port;
  * A UNet graph's inputs and output, and what their shapes say.
  *
  * @param extras what it reads besides, each of shape (rows, a known width)
- * @param latentChannels channels of {@code sample}
+ * @param inChannels channels of {@code sample}: those of the latents, for inpainting also of a mask and a masked picture
+ * @param latentChannels channels of {@code out_sample}
  * @param embeddingWidth numbers per token in {@code encoder_hidden_states}
  */
 record UnetPorts(
@@ -24,6 +25,7 @@ record UnetPorts(
         Port embedding,
         Map<ExtraInput, Port> extras,
         Port output,
+        int inChannels,
         int latentChannels,
         int embeddingWidth) {
     /** The refiner's are five: it asks for an aesthetic score, and for latents to refine. */
@@ -37,7 +39,13 @@ record UnetPorts(
         extras = Map.copyOf(extras);
     }
 
-    static UnetPorts of(GraphPorts graph, OptionalInt statedChannels) {
+    /**
+     * Reads a graph's ports.
+     *
+     * @param statedIn channels it reads, for a graph that leaves them open
+     * @param statedOut channels it makes, likewise; as many as it reads if nobody says
+     */
+    static UnetPorts of(GraphPorts graph, OptionalInt statedIn, OptionalInt statedOut) {
         var sample = graph.floatInput("sample");
         var timestep = graph.input("timestep", TIMESTEPS);
         if (timestep.shape().size() > 1 || timestep.dimension(0) > 1) {
@@ -48,13 +56,15 @@ record UnetPorts(
         }
         var embedding = graph.floatInput("encoder_hidden_states");
         var output = graph.floatOutput("out_sample");
+        var inChannels = channels(graph, statedIn, sample, output);
         return new UnetPorts(
                 sample,
                 timestep,
                 embedding,
                 extras(graph),
                 output,
-                channels(graph, statedChannels, sample, output),
+                inChannels,
+                output.dimension(1) > 0 ? (int) output.dimension(1) : statedOut.orElse(inChannels),
                 known(graph, "width of encoder_hidden_states", embedding.dimension(2)));
     }
 

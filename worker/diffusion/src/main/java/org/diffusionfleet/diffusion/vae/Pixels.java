@@ -1,9 +1,11 @@
 package org.diffusionfleet.diffusion.vae;
 
 import java.util.Optional;
+import org.diffusionfleet.diffusion.Mask;
 import org.diffusionfleet.diffusion.RgbImage;
+import org.jspecify.annotations.Nullable;
 
-/** Decoder output to bytes, rounded as diffusers rounds (the CompVis script cuts off instead). */
+/** Bytes to encoder input, and decoder output to bytes, rounded as diffusers rounds (the CompVis script cuts off instead). */
 final class Pixels {
     private Pixels() {}
 
@@ -21,6 +23,18 @@ final class Pixels {
             }
         }
         return Optional.of(new RgbImage(width, height, rgb));
+    }
+
+    /** To shape (3, height, width) in [-1, 1], with 0 where hidden. */
+    static float[] values(RgbImage image, @Nullable Mask hidden) {
+        var plane = image.width() * image.height();
+        var values = new float[3 * plane];
+        for (var i = 0; i < plane; i++) {
+            for (var channel = 0; channel < 3 && (hidden == null || !hidden.repaint()[i]); channel++) {
+                values[channel * plane + i] = (image.rgb()[3 * i + channel] & 0xff) / 255f * 2 - 1;
+            }
+        }
+        return values;
     }
 
     private static byte eightBit(float value) {

@@ -1,4 +1,4 @@
-/** The VAE decoder: latents to 8-bit pictures. */
+/** The VAE: latents to 8-bit pictures, and pictures to latents. */
 @NullMarked
 package org.diffusionfleet.diffusion.vae;
 

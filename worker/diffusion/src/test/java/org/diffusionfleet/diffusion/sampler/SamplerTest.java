@@ -108,6 +108,31 @@ class SamplerTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void shouldPutBackWhatIsKeptAtTheLevelOfTheNextCall(SamplerKind kind) {
+        // Given
+        var config = Trajectory.config(dir, Golden.json("trajectories.json").path("config"));
+        var schedule = NoiseSchedule.of(config.betas());
+        var noise = new TorchNoise(1);
+        var latents = noise.draw(Trajectory.SIZE);
+        var run = Sampler.of(kind, config).begin(new RunOptions(10, 0, SigmaSpacing.MODEL, 0.6, latents.length, noise));
+        run.step(latents, Trajectory.model(run, latents));
+
+        while (!run.done()) {
+            // When
+            var kept = new float[] {0};
+            run.addNoise(kept, new float[] {1});
+
+            // Then
+            var noisiness = Math.sqrt(1 - schedule.alphaBar(Math.round(run.timestep())));
+            assertThat((double) kept[0] * run.inputScale())
+                    .as("call %d", run.answered())
+                    .isCloseTo(noisiness, within(0.03));
+            run.step(latents, Trajectory.model(run, latents));
+        }
+    }
+
     private static int hash(Sampler sampler, int steps, int seed) {
         var run = sampler.begin(RunOptions.textToImage(steps, 0, SigmaSpacing.MODEL, 1, new TorchNoise(0)));
         var hash = seed;

@@ -78,7 +78,8 @@ class RunningBatchTest {
     @Test
     void shouldTakeOneRowOutsideTheGuidanceInterval() {
         // Given
-        var sample = new Sample(new CountedRun(5), new float[4], PROMPT, NEGATIVE, 4, new Guidance(0, 0.2, 0.8));
+        var sample = new Sample(
+                new CountedRun(5), new float[4], PROMPT, NEGATIVE, 4, new Guidance(0, 0.2, 0.8), new float[0]);
 
         // When
         batch(Map.of(0, sample)).run();
@@ -125,7 +126,8 @@ class RunningBatchTest {
                 Arrays.fill(rows.get(i).output(), rows.get(i).timestep() * 1e-9f);
             }
         };
-        var sample = new Sample(new CountedRun(2_500), new float[64], PROMPT, NEGATIVE, 4, new Guidance(0.5, 0, 1));
+        var sample = new Sample(
+                new CountedRun(2_500), new float[64], PROMPT, NEGATIVE, 4, new Guidance(0.5, 0, 1), new float[0]);
 
         // When
         new RunningBatch(denoiser, quiet, Map.of(0, sample)).run();

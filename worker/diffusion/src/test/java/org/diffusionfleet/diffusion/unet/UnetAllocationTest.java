@@ -27,7 +27,7 @@ class UnetAllocationTest {
         // Given
         var rows = List.<UnetRow>of(new FixedRow(1), new FixedRow(2), new FixedRow(1), new FixedRow(2));
         try (var model = OnnxModel.open(Golden.file(graph + ".onnx"), 1);
-                var unet = Unet.of(model, OptionalInt.empty(), ROWS)) {
+                var unet = Unet.of(model, OptionalInt.empty(), OptionalInt.empty(), ROWS)) {
             // When
             var bytes = Allocations.of(STEPS, () -> unet.predict(rows, SIDE, SIDE));
             // Then
@@ -40,7 +40,7 @@ class UnetAllocationTest {
         // Given
         var rows = List.<UnetRow>of(new FixedRow(1));
         try (var model = OnnxModel.open(Golden.file("unet-rows.onnx"), 1);
-                var unet = Unet.of(model, OptionalInt.empty(), ROWS)) {
+                var unet = Unet.of(model, OptionalInt.empty(), OptionalInt.empty(), ROWS)) {
             // When
             var bytes = Allocations.of(STEPS, () -> {
                 unet.predict(rows, SIDE, SIDE);
@@ -55,7 +55,8 @@ class UnetAllocationTest {
     @Test
     void shouldRefuseToPredictWhenClosed() {
         // Given
-        var unet = Unet.of(OnnxModel.open(Golden.file("unet-rows.onnx"), 1), OptionalInt.empty(), ROWS);
+        var unet = Unet.of(
+                OnnxModel.open(Golden.file("unet-rows.onnx"), 1), OptionalInt.empty(), OptionalInt.empty(), ROWS);
         unet.predict(List.of(new FixedRow(1)), SIDE, SIDE);
         unet.close();
         unet.close();

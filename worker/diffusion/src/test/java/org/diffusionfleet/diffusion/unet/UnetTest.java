@@ -143,7 +143,8 @@ class UnetTest {
     }
 
     private static Unet open(String graph, int maxRows) {
-        return Unet.of(OnnxModel.open(Golden.file(graph + ".onnx"), 1), OptionalInt.empty(), maxRows);
+        return Unet.of(
+                OnnxModel.open(Golden.file(graph + ".onnx"), 1), OptionalInt.empty(), OptionalInt.empty(), maxRows);
     }
 
     private static UnetRow row(int i) {

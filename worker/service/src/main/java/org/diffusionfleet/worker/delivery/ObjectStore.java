@@ -26,6 +26,21 @@ public final class ObjectStore {
         this.bucket = bucket;
     }
 
+    /** The first bytes of an object, at most so many, or empty if there is none. */
+    public Optional<byte[]> read(String key, int maxBytes) throws StoreException {
+        try (var object = minio.getObject(
+                GetObjectArgs.builder().bucket(bucket).object(key).build())) {
+            return Optional.of(object.readNBytes(maxBytes));
+        } catch (ErrorResponseException e) {
+            if (e.response().code() == NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw new StoreException("cannot read " + key, e);
+        } catch (MinioException | IOException e) {
+            throw new StoreException("cannot read " + key, e);
+        }
+    }
+
     /** Writes a picture; a second write of the same job writes the same bytes. */
     public void put(String key, String contentType, byte[] data) throws StoreException {
         try {
@@ -70,17 +85,6 @@ public final class ObjectStore {
 
     /** The manifest of a job that was finished before, or empty. */
     public Optional<Manifest> manifest(String jobId) throws StoreException {
-        var key = Manifest.key(jobId);
-        try (var object = minio.getObject(
-                GetObjectArgs.builder().bucket(bucket).object(key).build())) {
-            return Optional.of(Json.read(object.readAllBytes(), Manifest.class));
-        } catch (ErrorResponseException e) {
-            if (e.response().code() == NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw new StoreException("cannot read " + key, e);
-        } catch (MinioException | IOException e) {
-            throw new StoreException("cannot read " + key, e);
-        }
+        return read(Manifest.key(jobId), Integer.MAX_VALUE).map(data -> Json.read(data, Manifest.class));
     }
 }

@@ -22,9 +22,9 @@ import org.diffusionfleet.worker.image.png.PngEncoder;
  */
 public record ImageFile(byte[] data, ImageFormat format, SampleRequest sample) {
 
-    /** The file of a picture, as a completed job wants it; equal pictures give equal files on workers of one version. */
+    /** The file of a picture, as a prepared job wants it; equal pictures give equal files on workers of one version. */
     public static ImageFile of(RgbImage image, SampleRequest sample, Job job) {
-        var provenance = Provenance.of(sample, Objects.requireNonNull(job.model()));
+        var provenance = Provenance.of(sample, job);
         var request = job.request();
         var format =
                 ImageFormat.of(Objects.requireNonNull(request.imageFormat())).orElseThrow();

@@ -3,14 +3,19 @@ package org.diffusionfleet.worker.image;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.schemas.Generation;
+import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.Json;
+import org.diffusionfleet.schemas.PictureSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a picture was made, as text for its file: for people, for other tools, and as a request that makes it again.
  *
- * <p>It follows from the sample and its model alone: equal samples of different jobs are equal files.
+ * <p>It follows from the sample and its model alone, and the pictures it started from are named by their digests, whatever
+ * job they came with: equal samples of different jobs are equal files.
  *
  * @param parameters in the form of AUTOMATIC1111's web UI
  * @param request as JSON: the model and the request that draws this picture alone
@@ -18,11 +23,13 @@ import org.diffusionfleet.schemas.Json;
  */
 record Provenance(String parameters, String request, String xmp) {
 
-    /** Of a sample that {@code model} drew. */
-    static Provenance of(SampleRequest sample, String model) {
+    /** Of a sample of a prepared job. */
+    static Provenance of(SampleRequest sample, Job job) {
+        var model = Objects.requireNonNull(job.model());
+        var made = new Made(model, request(sample, job.request()));
         return new Provenance(
                 parameters(sample, model),
-                new String(Json.write(new Made(model, request(sample))), StandardCharsets.UTF_8),
+                new String(Json.write(made), StandardCharsets.UTF_8),
                 Xmp.packet(sample.prompt(), model));
     }
 
@@ -38,7 +45,8 @@ record Provenance(String parameters, String request, String xmp) {
 
     private static String parameters(SampleRequest sample, String model) {
         var negative = sample.negativePrompt().isEmpty() ? "" : "\nNegative prompt: " + sample.negativePrompt();
-        return "%s%s\nSteps: %d, Sampler: %s, CFG scale: %s, Seed: %d, Size: %dx%d, Model: %s"
+        var strength = sample.init() == null ? "" : ", Denoising strength: " + sample.strength();
+        return "%s%s\nSteps: %d, Sampler: %s, CFG scale: %s, Seed: %d, Size: %dx%d, Model: %s%s"
                 .formatted(
                         sample.prompt(),
                         negative,
@@ -48,10 +56,11 @@ record Provenance(String parameters, String request, String xmp) {
                         sample.seed(),
                         sample.width(),
                         sample.height(),
-                        model);
+                        model,
+                        strength);
     }
 
-    private static Generation request(SampleRequest sample) {
+    private static Generation request(SampleRequest sample, Generation asked) {
         return new Generation(
                 sample.prompt(),
                 sample.negativePrompt(),
@@ -71,6 +80,13 @@ record Provenance(String parameters, String request, String xmp) {
                 sample.guidance().end(),
                 sample.promptOptions().maxWindows(),
                 sample.promptOptions().weights(),
+                digest(asked.initImage()),
+                digest(asked.maskImage()),
+                sample.init() == null ? null : sample.strength(),
                 Map.of());
+    }
+
+    private static @Nullable PictureSource digest(@Nullable PictureSource source) {
+        return source instanceof PictureSource.Stored stored ? new PictureSource.Stored(null, stored.sha256()) : null;
     }
 }

@@ -1,6 +1,7 @@
 package org.diffusionfleet.worker.image;
 
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import org.diffusionfleet.diffusion.RgbImage;
 
@@ -17,8 +18,19 @@ final class WatermarkBlock {
     private static final int PIXELS = SIDE * SIDE;
     private static final double STEP = 36;
 
-    /** How far from the middle of its half a coefficient may end up, of 9. */
+    /** How far from the middle of its half, which ends at 9, a coefficient may come to lie. */
     private static final double TOLERANCE = 5;
+
+    /** The same where the middle would be seen. */
+    private static final double WEAK_TOLERANCE = 7.5;
+
+    private static final double WEAK = 6;
+
+    /**
+     * Most change of a block, as the sum of squares over its bytes: what it takes to bring one coefficient up by a whole
+     * step. Where blue is at its end, as in white, all sixteen would have to go down, and that shows.
+     */
+    private static final int VISIBLE = 6000;
 
     private static final int CORRECTIONS = 3;
 
@@ -59,27 +71,37 @@ final class WatermarkBlock {
     }
 
     /**
-     * The block with a bit in it: the least change that reads as the bit, or the block as it is if nothing does. Where
-     * colours cannot go the way a smaller change would take, the next larger one is tried.
+     * The block with a bit in it: of the ways up and down to the middle of the bit's half the one that changes less. If
+     * the colours cannot go there, or only so that it shows, one just goes into the half; if that fails too, the block
+     * stays as it is, and the others outvote it.
      */
     WatermarkBlock marked(boolean bit) {
         var middle = middle(bit);
         var above = middle + STEP * Math.ceil((coefficients[strongest] - middle) / STEP);
-        return DoubleStream.of(above, above - STEP, above + STEP, above - 2 * STEP)
-                .boxed()
-                .sorted(Comparator.comparingDouble(this::cost))
-                .map(this::settled)
-                .filter(block -> Math.abs(block.coefficients[block.strongest] % STEP - middle) <= TOLERANCE)
-                .findFirst()
+        return nearest(middle, TOLERANCE, above, above - STEP)
+                .filter(block -> distance(block) <= VISIBLE)
+                .or(() -> nearest(middle, WEAK_TOLERANCE, above - WEAK, above - STEP + WEAK))
                 .orElse(this);
+    }
+
+    private Optional<WatermarkBlock> nearest(double middle, double tolerance, double... levels) {
+        return DoubleStream.of(levels)
+                .mapToObj(this::settled)
+                .filter(block -> Math.abs(block.coefficients[block.strongest] % STEP - middle) <= tolerance)
+                .min(Comparator.comparingInt(this::distance));
     }
 
     private static double middle(boolean bit) {
         return bit ? 0.75 * STEP : 0.25 * STEP;
     }
 
-    private double cost(double level) {
-        return DoubleStream.of(changes(level)).map(change -> change * change).sum();
+    private int distance(WatermarkBlock other) {
+        var squares = 0;
+        for (int i = 0; i < rgb.length; i++) {
+            var difference = (rgb[i] & 0xff) - (other.rgb[i] & 0xff);
+            squares += difference * difference;
+        }
+        return squares;
     }
 
     /** Rounding and the ends of the colour range take something off a change, so it is measured and corrected. */

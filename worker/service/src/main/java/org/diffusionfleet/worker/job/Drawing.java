@@ -9,16 +9,18 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.diffusionfleet.diffusion.GeneratedImage;
 import org.diffusionfleet.diffusion.Guidance;
+import org.diffusionfleet.diffusion.InitImage;
 import org.diffusionfleet.diffusion.PromptOptions;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SampleResult;
 import org.diffusionfleet.diffusion.SamplerKind;
 import org.diffusionfleet.diffusion.SigmaSpacing;
 import org.diffusionfleet.schemas.Generation;
-import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobRules;
+import org.diffusionfleet.worker.prepare.PreparedJob;
 import org.diffusionfleet.worker.sampling.SampleWatcher;
 import org.diffusionfleet.worker.sampling.SamplingLoop;
+import org.jspecify.annotations.Nullable;
 
 /** The samples of one job on their way through the device. */
 final class Drawing {
@@ -44,11 +46,12 @@ final class Drawing {
         this.results = loop.submit(requests, watcher);
     }
 
-    /** Queues the samples of a completed job; {@code wanted} is asked before every step of each. */
-    static Drawing begin(Job job, SamplingLoop loop, BooleanSupplier wanted, ProgressReporter progress) {
-        var request = job.request();
+    /** Queues the samples of a job; {@code wanted} is asked before every step of each. */
+    static Drawing begin(PreparedJob prepared, SamplingLoop loop, BooleanSupplier wanted, ProgressReporter progress) {
+        var request = prepared.job().request();
         var samples = IntStream.range(0, Objects.requireNonNull(request.nSamples()))
                 .mapToObj(index -> sample(request, index))
+                .map(sample -> start(sample, prepared.init()))
                 .toList();
         return new Drawing(samples, loop, wanted, progress);
     }
@@ -97,6 +100,10 @@ final class Drawing {
                 .with(new PromptOptions(
                         Objects.requireNonNull(request.promptWindows()),
                         Objects.requireNonNull(request.promptWeights())));
+    }
+
+    private static SampleRequest start(SampleRequest sample, @Nullable InitImage init) {
+        return init == null ? sample : sample.from(init);
     }
 
     private static Guidance guidance(Generation request) {

@@ -1,6 +1,7 @@
 package org.diffusionfleet.worker.job;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.stream.Collectors;
 import org.diffusionfleet.schemas.ContractException;
 import org.diffusionfleet.schemas.Job;
@@ -8,6 +9,7 @@ import org.diffusionfleet.schemas.JobError;
 import org.diffusionfleet.schemas.JobRules;
 import org.diffusionfleet.schemas.Lane;
 import org.diffusionfleet.schemas.ModelDescriptor;
+import org.diffusionfleet.schemas.PictureRules;
 import org.diffusionfleet.schemas.RecordReader;
 import org.diffusionfleet.worker.intake.Lease;
 
@@ -33,7 +35,8 @@ record JobReader(ModelDescriptor model) {
             throw new RejectedJobException(
                     JobError.Code.INVALID_REQUEST, "model: must be %s on this topic".formatted(model.name()), job.id());
         }
-        var errors = JobRules.check(job.request(), model);
+        var errors = new ArrayList<>(JobRules.check(job.request(), model));
+        errors.addAll(PictureRules.checkInline(job.request()));
         if (!errors.isEmpty()) {
             var detail = errors.stream()
                     .map(error -> error.field() + ": " + error.detail())

@@ -3,7 +3,6 @@ package org.diffusionfleet.worker.job;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SampleResult;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobError;
@@ -16,13 +15,15 @@ import org.diffusionfleet.worker.image.ImageFile;
 import org.diffusionfleet.worker.image.Picture;
 import org.diffusionfleet.worker.intake.Lease;
 import org.diffusionfleet.worker.intake.Settlement;
+import org.diffusionfleet.worker.prepare.BadPictureException;
+import org.diffusionfleet.worker.prepare.PreparedJob;
 import org.jboss.logging.Logger;
 
 /**
  * One job's way, on a virtual thread of its own:
  *
  * <pre>
- * started → samples drawn → each encoded, uploaded and told → manifest committed → succeeded → ACCEPT
+ * started → pictures fetched → samples drawn → each encoded, uploaded and told → manifest committed → succeeded → ACCEPT
  *              │ cancelled: canceled → ACCEPT        │ finished by another: its manifest is announced
  *              │ impossible, or tried too often: dead letter, failed → ACCEPT
  *              └ lease lost, draining, store or broker away for too long: released → RELEASE
@@ -72,21 +73,26 @@ final class JobRun {
             return fail(JobError.Code.TOO_MANY_ATTEMPTS, "it was tried %d times".formatted(stages.maxAttempts()));
         }
         announce(new JobEvent.Started(job.id(), lease.attempt(), stages.now(), worker()));
-        return draw();
+        try {
+            return draw(stages.preparation().prepare(job, retry));
+        } catch (BadPictureException e) {
+            return fail(JobError.Code.INVALID_REQUEST, String.valueOf(e.getMessage()));
+        }
     }
 
-    private Settlement draw() throws GaveUpException {
+    private Settlement draw(PreparedJob prepared) throws GaveUpException {
         var samples = Objects.requireNonNull(job.request().nSamples());
         var progress =
                 new ProgressReporter(job.id(), lease.attempt(), samples, stages.clock(), stages.announcer()::progress);
         var warnings = new LinkedHashSet<String>();
-        var drawing = Drawing.begin(job, stages.loop(), this::wanted, progress);
+        var drawing = Drawing.begin(prepared, stages.loop(), this::wanted, progress);
         try {
             for (int index = 0; index < samples; index++) {
                 switch (drawing.result(index)) {
                     case SampleResult.Generated(var image) -> {
-                        progress.delivered(
-                                upload(Picture.of(image, stages.watermark()), drawing.request(index), index));
+                        var picture = Picture.of(image, stages.watermark());
+                        var file = ImageFile.of(picture.pixels(), drawing.request(index), prepared.job());
+                        progress.delivered(upload(file, picture.entry(file.entry(job.id(), index))));
                         drawing.warning(index, image).ifPresent(warnings::add);
                     }
                     case SampleResult.Failed(var reason) -> {
@@ -100,12 +106,12 @@ final class JobRun {
         } finally {
             drawing.giveUp();
         }
-        return wanted() ? succeed(commit(new Manifest(job, progress.images(), List.copyOf(warnings)))) : abandon();
+        return wanted()
+                ? succeed(commit(new Manifest(prepared.job(), progress.images(), List.copyOf(warnings))))
+                : abandon();
     }
 
-    private Manifest.Image upload(Picture picture, SampleRequest sample, int index) throws GaveUpException {
-        var file = ImageFile.of(picture.pixels(), sample, job);
-        var image = picture.entry(file.entry(job.id(), index));
+    private Manifest.Image upload(ImageFile file, Manifest.Image image) throws GaveUpException {
         return retry.call("writing " + image.key(), () -> {
             stages.store().put(image.key(), image.contentType(), file.data());
             return image;

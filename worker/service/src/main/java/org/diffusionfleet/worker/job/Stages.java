@@ -12,6 +12,8 @@ import org.diffusionfleet.worker.delivery.ObjectStore;
 import org.diffusionfleet.worker.delivery.Retry;
 import org.diffusionfleet.worker.delivery.WorkerIdentity;
 import org.diffusionfleet.worker.intake.Lease;
+import org.diffusionfleet.worker.prepare.PictureLimits;
+import org.diffusionfleet.worker.prepare.Preparation;
 import org.diffusionfleet.worker.sampling.SamplingLoop;
 
 /**
@@ -27,6 +29,7 @@ import org.diffusionfleet.worker.sampling.SamplingLoop;
  * @param patience how long a delivery is tried
  * @param worker who says so
  * @param watermark whether pictures get the invisible watermark
+ * @param pictures how large pictures to start from may be
  */
 public record Stages(
         ModelDescriptor model,
@@ -39,7 +42,8 @@ public record Stages(
         Duration patience,
         WorkerIdentity worker,
         Clock clock,
-        boolean watermark) {
+        boolean watermark,
+        PictureLimits pictures) {
 
     boolean stopping() {
         return stop.getCount() == 0;
@@ -47,6 +51,10 @@ public record Stages(
 
     Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    Preparation preparation() {
+        return new Preparation(model, store, pictures);
     }
 
     /** Tries again while the lease is held. */

@@ -14,9 +14,9 @@ import org.diffusionfleet.diffusion.SampleResult;
 record WaitingSample(SampleRequest request, SampleWatcher watcher, CompletableFuture<SampleResult> result) {
 
     /** Samples with the same key end at the same step, so that none waits for another's last steps. */
-    record Key(int height, int width, int steps) {}
+    record Key(int height, int width, int stepsTaken) {}
 
     Key key() {
-        return new Key(request.height(), request.width(), request.steps());
+        return new Key(request.height(), request.width(), (int) (request.steps() * request.strength()));
     }
 }

@@ -67,7 +67,7 @@ class ImageFileTest {
                 directory(file, ExifSubIFDDirectory.class).getByteArray(ExifDirectoryBase.TAG_USER_COMMENT));
         assertThat(new String(comment, 0, 8, UTF_8)).isEqualTo("UNICODE\0");
         assertThat(new String(comment, 8, comment.length - 8, UTF_16BE))
-                .isEqualTo(Provenance.of(sample(PROMPT, "dog"), "emoji-64 <1>").parameters());
+                .isEqualTo(Provenance.of(sample(PROMPT, "dog"), job(format, 80)).parameters());
         assertThat(directory(file, ExifIFD0Directory.class).getString(ExifDirectoryBase.TAG_SOFTWARE))
                 .isEqualTo("diffusion-fleet");
         assertThat(metadata(file).getDirectories()).noneMatch(Directory::hasErrors);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A hundred pictures through the reference itself, each marked by both sides and read by both. Runs only where a Python
  * with {@code invisible-watermark} is named, see {@code src/test/golden/watermark.py}:
  *
- * <pre>./mvnw -pl schemas,worker/diffusion,worker/service -am test -Dtest=WatermarkAgainstPythonTest \
+ * <pre>./mvnw -pl worker/service -am test -Dtest=WatermarkAgainstPythonTest \
  *     -Dsurefire.failIfNoSpecifiedTests=false -Dfleet.python=/path/to/python</pre>
  */
 @EnabledIfSystemProperty(named = "fleet.python", matches = ".+")

@@ -86,6 +86,15 @@ class JobReaderTest {
                 bad("{\"id\":\"j\",\"request\":{}}", "j", "prompt: must not be empty"),
                 bad("{\"id\":\"j\",\"request\":{\"prompt\":\"a\",\"steps\":0}}", "j", "steps: must be between 1 and"),
                 bad(
+                        "{\"id\":\"j\",\"request\":{\"prompt\":\"a\",\"init_image\":\"%s\"}}"
+                                .formatted("iVBORw0KGgoA".repeat(8_000)),
+                        "j",
+                        "init_image: must have at most 65536 bytes in a record, not 72000"),
+                bad(
+                        "{\"id\":\"j\",\"request\":{\"prompt\":\"a\",\"init_image\":7}}",
+                        null,
+                        "request.init_image: must be"),
+                bad(
                         "{\"id\":\"j\",\"model\":\"sd\",\"request\":{\"prompt\":\"a\"}}",
                         "j",
                         "model: must be emoji-64 on this topic"));

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.diffusionfleet.schemas.ImageFormat;
 
 /** The finished pictures of a run: saved, or kept aside for the grid only. Thread-safe. */
-final class Gallery implements Txt2ImgRun.PictureSink, AutoCloseable {
+final class Gallery implements DrawRun.PictureSink, AutoCloseable {
 
     private final OutputDirectory output;
     private final ImageFormat format;

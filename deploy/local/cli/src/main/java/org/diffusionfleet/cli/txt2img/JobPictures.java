@@ -18,7 +18,7 @@ final class JobPictures {
     private final Patience patience;
     private final String id;
     private final int first;
-    private final Txt2ImgRun.PictureSink sink;
+    private final DrawRun.PictureSink sink;
     private final Set<Integer> fetched = new HashSet<>();
     private String last = "";
 
@@ -27,7 +27,7 @@ final class JobPictures {
      *
      * @param first the run's number of the job's first picture
      */
-    JobPictures(FleetClient client, Patience patience, String id, int first, Txt2ImgRun.PictureSink sink) {
+    JobPictures(FleetClient client, Patience patience, String id, int first, DrawRun.PictureSink sink) {
         this.client = client;
         this.patience = patience;
         this.id = id;

@@ -31,7 +31,10 @@ final class Preflight {
             Map.entry("guidance_end", "--guidance-end"),
             Map.entry("prompt_windows", "--prompt-windows"),
             Map.entry("image_format", "--format"),
-            Map.entry("image_quality", "--quality"));
+            Map.entry("image_quality", "--quality"),
+            Map.entry("init_image", "--init-img"),
+            Map.entry("mask_image", "--mask"),
+            Map.entry("strength", "--strength"));
 
     private Preflight() {}
 
@@ -40,7 +43,7 @@ final class Preflight {
      *
      * @throws CliException naming flags, or lines of the prompts file, with the limits
      */
-    static void check(List<PlannedJob> jobs, Txt2ImgRun.Order order, ModelDescriptor model) {
+    static void check(List<PlannedJob> jobs, DrawRun.Order order, ModelDescriptor model) {
         var wrong = jobs.stream()
                 .flatMap(job -> JobRules.check(order.generation(job), model).stream()
                         .map(error -> describe(error, job.prompt().line())))

@@ -17,7 +17,7 @@ final class SamplingFlags {
             names = "--sampler",
             paramLabel = "ID",
             description =
-                    "Sampler, instead of --plms or --dpm_solver: plms, ddim, dpmpp_2m, dpmpp_2m_sde, euler, euler_a,"
+                    "Sampler, instead of the reference's flags for it: plms, ddim, dpmpp_2m, dpmpp_2m_sde, euler, euler_a,"
                             + " heun, unipc, lcm; compvis_plms, compvis_ddim and compvis_dpm step exactly as the reference does"
                             + " and refuse the numbers of steps that crash it.")
     @Nullable

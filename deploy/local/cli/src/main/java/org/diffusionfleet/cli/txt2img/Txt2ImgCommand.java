@@ -1,18 +1,7 @@
 package org.diffusionfleet.cli.txt2img;
 
-import java.net.URI;
-import java.util.List;
-import java.util.concurrent.Callable;
-import org.diffusionfleet.cli.CliException;
-import org.diffusionfleet.cli.StackFlags;
-import org.diffusionfleet.cli.StackSession;
-import org.diffusionfleet.cli.Terminal;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code fleet txt2img}: prompts in, picture files out. */
 @Command(
@@ -21,69 +10,15 @@ import picocli.CommandLine.Spec;
             "Turns prompts into picture files, with the flags of the reference's scripts/txt2img.py.",
             "Uses --server, or the running local stack, or else starts one and stops it afterwards."
         })
-public final class Txt2ImgCommand implements Callable<Integer> {
+public final class Txt2ImgCommand extends DrawCommand {
 
     @Mixin
     Txt2ImgFlags flags;
 
-    @Mixin
-    StackFlags stack;
-
-    @Option(
-            names = "--server",
-            paramLabel = "URL",
-            description = "Use the fleet behind this URL; --ckpt names a model it serves.")
-    @Nullable
-    URI server;
-
-    @Option(names = "--keep-up", description = "Leave the local stack running; fleet down stops it.")
-    boolean keepUp;
-
-    @Option(names = "--verbose", description = "Tell how long each stage takes.")
-    boolean verbose;
-
-    @Spec
-    CommandSpec spec;
-
     Txt2ImgCommand() {}
 
     @Override
-    public Integer call() throws InterruptedException {
-        flags.check();
-        requireHttp(server);
-        var terminal = Terminal.ofProcess(verbose);
-        var prompts = prompts(terminal);
-        var output = OutputDirectory.open(flags.outdir);
-        var fleet = new StackSession(stack, terminal);
-        try (var session =
-                new Txt2ImgSession(flags, fleet, terminal, spec.commandLine().getOut())) {
-            return session.run(target(fleet), prompts, output);
-        }
-    }
-
-    private Txt2ImgSession.Target target(StackSession fleet) {
-        var remote = server;
-        return remote == null
-                ? new Txt2ImgSession.Target.Local(() -> fleet.open(keepUp))
-                : new Txt2ImgSession.Target.Remote(remote, stack.requestedModel());
-    }
-
-    private @Nullable PromptFile prompts(Terminal terminal) {
-        if (flags.fromFile == null) {
-            return null;
-        }
-        var file = PromptFile.read(flags.fromFile, System.in);
-        if (file.blankLines() > 0) {
-            terminal.say("%s: %d prompts, %d blank lines skipped"
-                    .formatted(file.name(), file.prompts().size(), file.blankLines()));
-        }
-        return file;
-    }
-
-    private static void requireHttp(@Nullable URI server) {
-        if (server != null
-                && (server.getHost() == null || !List.of("http", "https").contains(server.getScheme()))) {
-            throw CliException.usage("--server: must be a URL such as http://host:8080, not " + server);
-        }
+    DrawFlags flags() {
+        return flags;
     }
 }

@@ -1,4 +1,4 @@
-/** The reference's {@code txt2img.py} as a client of the fleet: same flags, same files. */
+/** The reference's {@code txt2img.py} and {@code img2img.py} as clients of the fleet: same flags, same files. */
 @NullMarked
 package org.diffusionfleet.cli.txt2img;
 

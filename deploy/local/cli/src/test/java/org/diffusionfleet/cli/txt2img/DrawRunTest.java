@@ -15,7 +15,7 @@ import org.diffusionfleet.schemas.Generation;
 import org.diffusionfleet.schemas.Lane;
 import org.junit.jupiter.api.Test;
 
-class Txt2ImgRunTest {
+class DrawRunTest {
 
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -48,9 +48,9 @@ class Txt2ImgRunTest {
         try (var gateway = new FakeGateway();
                 var client = new FleetClient(gateway.url())) {
             gateway.warn("prompt: cut");
-            var order = new Txt2ImgRun.Order("emoji-64", Lane.INTERACTIVE, template);
+            var order = new DrawRun.Order("emoji-64", Lane.INTERACTIVE, template);
             var display = new ProgressDisplay(terminal, plan.pictures());
-            new Txt2ImgRun(client, Patience.DEFAULT, order, (picture, _) -> picture + ".png", display).run(plan.jobs());
+            new DrawRun(client, Patience.DEFAULT, order, (picture, _) -> picture + ".png", display).run(plan.jobs());
         }
         return err.toString(StandardCharsets.UTF_8).lines().toList();
     }

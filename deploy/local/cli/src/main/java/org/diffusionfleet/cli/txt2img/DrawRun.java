@@ -26,7 +26,7 @@ import org.diffusionfleet.schemas.Lane;
  *
  * <p>A job that fails is told and the others go on; a server that is gone ends the run.
  */
-final class Txt2ImgRun {
+final class DrawRun {
 
     /** Enough to keep a worker's batch full over the round trips, few enough to cancel at once. */
     static final int WINDOW = 32;
@@ -68,7 +68,7 @@ final class Txt2ImgRun {
         String accept(int picture, byte[] file) throws IOException;
     }
 
-    Txt2ImgRun(FleetClient client, Patience patience, Order order, PictureSink sink, ProgressDisplay display) {
+    DrawRun(FleetClient client, Patience patience, Order order, PictureSink sink, ProgressDisplay display) {
         this.client = client;
         this.patience = patience;
         this.order = order;

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.diffusionfleet.cli.CliException;
@@ -28,16 +27,17 @@ import org.jspecify.annotations.Nullable;
  * <p>It ends early in two ways: a signal, whose shutdown hook cancels the jobs, and the death of a process of the own
  * stack, which interrupts the thread that runs.
  */
-final class Txt2ImgSession implements AutoCloseable {
+final class DrawSession implements AutoCloseable {
 
     private static final Duration ANNOUNCEMENT = Duration.ofSeconds(15);
     private static final double NANOS = 1e9;
 
-    private final Txt2ImgFlags flags;
+    private final DrawFlags flags;
+    private final Generation template;
     private final StackSession fleet;
     private final Terminal terminal;
     private final PrintWriter out;
-    private volatile @Nullable Txt2ImgRun run;
+    private volatile @Nullable DrawRun run;
     private volatile boolean finished;
     private volatile boolean signalled;
 
@@ -73,8 +73,9 @@ final class Txt2ImgSession implements AutoCloseable {
         }
     }
 
-    Txt2ImgSession(Txt2ImgFlags flags, StackSession fleet, Terminal terminal, PrintWriter out) {
+    DrawSession(DrawFlags flags, Generation template, StackSession fleet, Terminal terminal, PrintWriter out) {
         this.flags = flags;
+        this.template = template;
         this.fleet = fleet;
         this.terminal = terminal;
         this.out = out;
@@ -109,16 +110,16 @@ final class Txt2ImgSession implements AutoCloseable {
             var model = source.find(client);
             flags.checkModel(model.latentChannels(), model.vaeFactor());
             var plan = plan(prompts);
-            var order = order(model, prompts == null ? Lane.INTERACTIVE : Lane.BATCH);
+            var order = new DrawRun.Order(model.name(), prompts == null ? Lane.INTERACTIVE : Lane.BATCH, template);
             Preflight.check(plan.jobs(), order, model);
             return draw(plan, order, client, gallery);
         }
     }
 
-    private int draw(Plan plan, Txt2ImgRun.Order order, FleetClient client, Gallery gallery)
+    private int draw(Plan plan, DrawRun.Order order, FleetClient client, Gallery gallery)
             throws InterruptedException, IOException {
         var display = new ProgressDisplay(terminal, plan.pictures());
-        var drawing = new Txt2ImgRun(client, Patience.DEFAULT, order, gallery, display);
+        var drawing = new DrawRun(client, Patience.DEFAULT, order, gallery, display);
         run = drawing;
         var start = System.nanoTime();
         try {
@@ -153,32 +154,8 @@ final class Txt2ImgSession implements AutoCloseable {
 
     private Plan plan(@Nullable PromptFile prompts) {
         return prompts == null
-                ? Plan.ofPrompt(flags.prompt, flags.iterations, flags.samples, flags.seed, flags.fixedCode)
-                : Plan.ofPrompts(prompts.prompts(), flags.iterations, flags.samples, flags.seed, flags.fixedCode);
-    }
-
-    private Txt2ImgRun.Order order(ModelDescriptor model, Lane lane) {
-        var template = new Generation(
-                null,
-                flags.sampling.negativePrompt,
-                null,
-                null,
-                flags.steps,
-                flags.scale,
-                flags.height,
-                flags.width,
-                flags.sampler(),
-                flags.eta,
-                flags.format,
-                flags.quality,
-                flags.sampling.sigmas,
-                flags.sampling.guidanceRescale,
-                flags.sampling.guidanceStart,
-                flags.sampling.guidanceEnd,
-                flags.sampling.promptWindows,
-                flags.sampling.promptWeights ? true : null,
-                Map.of());
-        return new Txt2ImgRun.Order(model.name(), lane, template);
+                ? Plan.ofPrompt(flags.prompt, flags.iterations(), flags.samples(), flags.seed, flags.fixedCode)
+                : Plan.ofPrompts(prompts.prompts(), flags.iterations(), flags.samples(), flags.seed, flags.fixedCode);
     }
 
     private static CliException refused(ProblemException e) {

@@ -1,0 +1,5 @@
+/** Tests of stage 3. */
+@NullMarked
+package org.diffusionfleet.gateway.submit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package org.diffusionfleet.diffusion;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What a model can be asked for. */
+public enum Task {
+    /** A picture from nothing but a prompt. */
+    TEXT_TO_IMAGE("txt2img"),
+    /** A picture from another one, {@link InitImage} without a mask. */
+    IMAGE_TO_IMAGE("img2img"),
+    /** A picture of which a part is drawn anew, {@link InitImage} with a mask. */
+    INPAINTING("inpainting");
+
+    private final String id;
+
+    Task(String id) {
+        this.id = id;
+    }
+
+    /** The name used in requests, metrics and files. */
+    public String id() {
+        return id;
+    }
+
+    /** The task called {@code id}, exactly as {@link #id()} spells it. */
+    public static Optional<Task> of(String id) {
+        return Arrays.stream(values()).filter(task -> task.id.equals(id)).findFirst();
+    }
+
+    /** What a request asks for. */
+    static Task of(SampleRequest request) {
+        var init = request.init();
+        if (init == null) {
+            return TEXT_TO_IMAGE;
+        }
+        return init.mask() == null ? IMAGE_TO_IMAGE : INPAINTING;
+    }
+}
