@@ -48,7 +48,7 @@ class ModelCacheTest {
         var cached = draw(request, cache);
 
         // Then
-        assertThat(entries()).hasSize(3);
+        assertThat(entries()).hasSize(4);
         assertThat(filling).isEqualTo(plain);
         assertThat(cached).isEqualTo(plain);
     }
