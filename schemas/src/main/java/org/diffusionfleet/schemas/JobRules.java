@@ -69,7 +69,7 @@ public final class JobRules {
         guidanceEnd(request).ifPresent(errors::add);
         side("height", request.height(), model).ifPresent(errors::add);
         side("width", request.width(), model).ifPresent(errors::add);
-        range("prompt_windows", request.promptWindows(), 1, MAX_PROMPT_WINDOWS).ifPresent(errors::add);
+        promptWindows(request.promptWindows(), model).ifPresent(errors::add);
         errors.addAll(SamplerRules.check(request, model));
         return errors;
     }
@@ -82,6 +82,14 @@ public final class JobRules {
                     "guidance_end", "must not be below guidance_start, %s, but is %s".formatted(start, end)));
         }
         return range("guidance_end", end, 1);
+    }
+
+    private static Optional<FieldError> promptWindows(@Nullable Integer windows, ModelDescriptor model) {
+        if (windows != null && windows > 1 && or(model.maxPromptWindows(), MAX_PROMPT_WINDOWS) == 1) {
+            return Optional.of(new FieldError(
+                    "prompt_windows", "must be 1 for the model %s, not %d".formatted(model.name(), windows)));
+        }
+        return range("prompt_windows", windows, 1, or(model.maxPromptWindows(), MAX_PROMPT_WINDOWS));
     }
 
     static Optional<FieldError> range(String field, @Nullable Number value, long min, long max) {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a served model can do, as its workers announce it.
@@ -22,6 +23,7 @@ import java.util.TreeMap;
  * @param samplers the stepping algorithms it offers, the default first
  * @param perRowTimestep whether samples at different steps can share a UNet call
  * @param samplerSteps how many steps each sampler can take, in rising ranges; one left out takes 1 to {@code maxSteps}
+ * @param maxPromptWindows most {@code prompt_windows}; null for {@value JobRules#MAX_PROMPT_WINDOWS}
  */
 public record ModelDescriptor(
         String name,
@@ -36,7 +38,8 @@ public record ModelDescriptor(
         int maxPromptChars,
         List<String> samplers,
         boolean perRowTimestep,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, List<StepRange>> samplerSteps) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, List<StepRange>> samplerSteps,
+        @Nullable Integer maxPromptWindows) {
 
     /** Numbers of steps, both ends included. */
     public record StepRange(int min, int max) {
@@ -56,7 +59,7 @@ public record ModelDescriptor(
         samplerSteps = samplerSteps == null ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(samplerSteps));
     }
 
-    /** A model all of whose samplers take 1 to {@code maxSteps} steps. */
+    /** A model whose samplers all take 1 to {@code maxSteps} steps, and that reads prompts of any number of windows. */
     public ModelDescriptor(
             String name,
             int height,
@@ -83,6 +86,7 @@ public record ModelDescriptor(
                 maxPromptChars,
                 samplers,
                 perRowTimestep,
-                Map.of());
+                Map.of(),
+                null);
     }
 }

@@ -62,7 +62,10 @@ record Components(ModelInfo info, Samplers samplers, TextEncoder text, Unet unet
                 unet.perRowTimestep(),
                 samplers.defaultSampler(),
                 samplers.warnings(),
-                samplers.steps());
+                samplers.steps(),
+                unet.fixedTokens().isPresent()
+                        ? unet.fixedTokens().getAsInt() / text.maxTokens()
+                        : PromptOptions.MAX_WINDOWS);
         return new Components(info, samplers, text, unet, vae);
     }
 

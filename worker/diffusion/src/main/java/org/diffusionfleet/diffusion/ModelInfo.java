@@ -19,6 +19,7 @@ import java.util.Map;
  * @param defaultSampler the sampler its {@code scheduler_config.json} names
  * @param warnings what of its files is not understood or ruled out, one sentence each; the model runs all the same
  * @param samplerSteps how many denoising steps each sampler takes, in rising ranges
+ * @param maxPromptWindows most windows of the text encoder that its UNet reads of a prompt
  */
 public record ModelInfo(
         String name,
@@ -33,7 +34,8 @@ public record ModelInfo(
         boolean perRowTimestep,
         SamplerKind defaultSampler,
         List<String> warnings,
-        Map<SamplerKind, List<StepRange>> samplerSteps) {
+        Map<SamplerKind, List<StepRange>> samplerSteps,
+        int maxPromptWindows) {
     public ModelInfo {
         samplers = List.copyOf(samplers);
         warnings = List.copyOf(warnings);

@@ -39,7 +39,8 @@ class DiffusionPipelineTest {
                         true,
                         SamplerKind.PLMS,
                         List.of(),
-                        model.samplerSteps()));
+                        model.samplerSteps(),
+                        1));
         assertThat(model.samplerSteps())
                 .containsOnlyKeys(SamplerKind.values())
                 .containsEntry(SamplerKind.PLMS, List.of(new StepRange(1, 999)))

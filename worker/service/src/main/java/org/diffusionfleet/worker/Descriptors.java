@@ -30,7 +30,8 @@ final class Descriptors {
                 model.samplers().stream().map(SamplerKind::id).toList(),
                 model.perRowTimestep(),
                 model.samplerSteps().entrySet().stream()
-                        .collect(Collectors.toMap(entry -> entry.getKey().id(), entry -> ranges(entry.getValue()))));
+                        .collect(Collectors.toMap(entry -> entry.getKey().id(), entry -> ranges(entry.getValue()))),
+                model.maxPromptWindows());
     }
 
     private static List<ModelDescriptor.StepRange> ranges(List<StepRange> steps) {
