@@ -92,7 +92,7 @@ public final class JobRules {
         side("width", request.width(), model).ifPresent(errors::add);
         imageFormat(request.imageFormat()).ifPresent(errors::add);
         imageQuality(request).ifPresent(errors::add);
-        range("prompt_windows", request.promptWindows(), 1, MAX_PROMPT_WINDOWS).ifPresent(errors::add);
+        promptWindows(request.promptWindows(), model).ifPresent(errors::add);
         errors.addAll(SamplerRules.check(request, model));
         errors.addAll(PictureRules.check(request, or(request.steps(), DEFAULT_STEPS), model));
         return errors;
@@ -106,6 +106,14 @@ public final class JobRules {
                     "guidance_end", "must not be below guidance_start, %s, but is %s".formatted(start, end)));
         }
         return range("guidance_end", end, 1);
+    }
+
+    private static Optional<FieldError> promptWindows(@Nullable Integer windows, ModelDescriptor model) {
+        if (windows != null && windows > 1 && or(model.maxPromptWindows(), MAX_PROMPT_WINDOWS) == 1) {
+            return Optional.of(new FieldError(
+                    "prompt_windows", "must be 1 for the model %s, not %d".formatted(model.name(), windows)));
+        }
+        return range("prompt_windows", windows, 1, or(model.maxPromptWindows(), MAX_PROMPT_WINDOWS));
     }
 
     static Optional<FieldError> range(String field, @Nullable Number value, long min, long max) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param samplerSteps how many steps each sampler can take, in rising ranges; one left out takes 1 to {@code maxSteps}
  * @param tasks what it can be asked for: {@value #TXT2IMG}, {@value #IMG2IMG}, {@value #INPAINTING}; only the first if left out,
  *     as by workers of older versions
+ * @param maxPromptWindows most {@code prompt_windows}; null for {@value JobRules#MAX_PROMPT_WINDOWS}
  */
 public record ModelDescriptor(
         String name,
@@ -40,7 +41,8 @@ public record ModelDescriptor(
         List<String> samplers,
         boolean perRowTimestep,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, List<StepRange>> samplerSteps,
-        @Nullable List<String> tasks) {
+        @Nullable List<String> tasks,
+        @Nullable Integer maxPromptWindows) {
 
     /** Draws from a prompt alone. */
     public static final String TXT2IMG = "txt2img";
@@ -68,7 +70,9 @@ public record ModelDescriptor(
         tasks = tasks == null ? null : List.copyOf(tasks);
     }
 
-    /** A model that draws from prompts alone, all of whose samplers take 1 to {@code maxSteps} steps. */
+    /**
+     * A model that draws from prompts alone, of any number of windows, all of whose samplers take 1 to {@code maxSteps} steps.
+     */
     public ModelDescriptor(
             String name,
             int height,
@@ -96,6 +100,7 @@ public record ModelDescriptor(
                 samplers,
                 perRowTimestep,
                 Map.of(),
+                null,
                 null);
     }
 
@@ -115,7 +120,8 @@ public record ModelDescriptor(
                 samplers,
                 perRowTimestep,
                 samplerSteps,
-                others);
+                others,
+                maxPromptWindows);
     }
 
     /** Whether it can be asked for that. */

@@ -68,7 +68,8 @@ final class Examples {
                     List.of(new StepRange(1, 2), new StepRange(4, 8)),
                     "compvis_dpm",
                     List.of(new StepRange(2, 1000))),
-            null);
+            null,
+            1);
 
     static final Job JOB = new Job(ID, Job.LOCAL_TENANT, TIME, "emoji-64", Lane.INTERACTIVE, REQUEST, Map.of());
 

@@ -82,7 +82,10 @@ record Components(ModelInfo info, Samplers samplers, TextEncoder text, Unet unet
                 samplers.defaultSampler(),
                 samplers.warnings(),
                 samplers.steps(),
-                tasks(model, unet, encoder.isPresent()));
+                tasks(model, unet, encoder.isPresent()),
+                unet.fixedTokens().isPresent()
+                        ? unet.fixedTokens().getAsInt() / text.maxTokens()
+                        : PromptOptions.MAX_WINDOWS);
         return new Components(info, samplers, text, unet, vae, starts);
     }
 

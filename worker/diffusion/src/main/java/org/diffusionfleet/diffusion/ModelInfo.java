@@ -23,6 +23,7 @@ import java.util.Set;
  * @param warnings what of its files is not understood or ruled out, one sentence each; the model runs all the same
  * @param samplerSteps how many denoising steps each sampler takes, in rising ranges
  * @param tasks what it can be asked for
+ * @param maxPromptWindows most windows of the text encoder that its UNet reads of a prompt
  */
 public record ModelInfo(
         String name,
@@ -38,7 +39,8 @@ public record ModelInfo(
         SamplerKind defaultSampler,
         List<String> warnings,
         Map<SamplerKind, List<StepRange>> samplerSteps,
-        Set<Task> tasks) {
+        Set<Task> tasks,
+        int maxPromptWindows) {
     public ModelInfo {
         samplers = List.copyOf(samplers);
         warnings = List.copyOf(warnings);

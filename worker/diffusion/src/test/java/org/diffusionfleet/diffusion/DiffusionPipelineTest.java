@@ -41,7 +41,8 @@ class DiffusionPipelineTest {
                         SamplerKind.PLMS,
                         List.of(),
                         model.samplerSteps(),
-                        EnumSet.allOf(Task.class)));
+                        EnumSet.allOf(Task.class),
+                        1));
         assertThat(model.samplerSteps())
                 .containsOnlyKeys(SamplerKind.values())
                 .containsEntry(SamplerKind.PLMS, List.of(new StepRange(1, 999)))

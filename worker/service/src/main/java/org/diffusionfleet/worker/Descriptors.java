@@ -32,7 +32,8 @@ final class Descriptors {
                 model.perRowTimestep(),
                 model.samplerSteps().entrySet().stream()
                         .collect(Collectors.toMap(entry -> entry.getKey().id(), entry -> ranges(entry.getValue()))),
-                model.tasks().stream().map(Task::id).toList());
+                model.tasks().stream().map(Task::id).toList(),
+                model.maxPromptWindows());
     }
 
     private static List<ModelDescriptor.StepRange> ranges(List<StepRange> steps) {

@@ -82,8 +82,7 @@ class ModelsCommandTest {
 
         // Then
         assertThat(exit).isEqualTo(ExitCode.OK);
-        assertThat(out.toString())
-                .isEqualTo("{\"ids\":[49406,320,736,3055,49407],\"truncated\":\"\"}%n".formatted());
+        assertThat(out.toString()).isEqualTo("{\"ids\":[49406,320,736,3055,49407],\"truncated\":\"\"}%n".formatted());
     }
 
     @Test
@@ -101,7 +100,9 @@ class ModelsCommandTest {
                         line -> assertThat(line).isEqualTo("{\"ids\":[49406,320,49407],\"truncated\":\"\"}"),
                         line -> assertThat(line).isEqualTo("{\"ids\":[49406,49407],\"truncated\":\"\"}"),
                         line -> assertThat(line).contains(",321,49407]"),
-                        line -> assertThat(line).endsWith("\"truncated\":\"" + "\\u00E9 ".repeat(5).strip() + "\"}"));
+                        line -> assertThat(line)
+                                .endsWith("\"truncated\":\""
+                                        + "\\u00E9 ".repeat(5).strip() + "\"}"));
     }
 
     @Test
