@@ -18,13 +18,14 @@ import org.diffusionfleet.worker.delivery.ObjectStore;
 import org.diffusionfleet.worker.delivery.WorkerIdentity;
 import org.diffusionfleet.worker.intake.Intake;
 import org.diffusionfleet.worker.job.JobRunner;
+import org.diffusionfleet.worker.job.Rehearsal;
 import org.diffusionfleet.worker.job.Stages;
 import org.diffusionfleet.worker.prepare.PictureLimits;
 import org.diffusionfleet.worker.sampling.SamplingLoop;
 import org.jboss.logging.Logger;
 
 /**
- * What a worker holds while it works. Leasing begins last, when the model is loaded and the cancel requests are read: a
+ * What a worker holds while it works. Leasing begins last, when the model has drawn and the cancel requests are read: a
  * consumer that is not ready to work would sit on the jobs it acquires.
  */
 record Workshop(
@@ -111,6 +112,7 @@ record Workshop(
                     Clock.systemUTC(),
                     settings.watermark(),
                     new PictureLimits(settings.maxPictureBytes(), settings.maxPicturePixels()));
+            new Rehearsal(stages).play();
             announcer.announce(model);
             var intake = new Intake(kafka, new JobRunner(stages));
             intake.start(seats(model, settings));

@@ -1,0 +1,141 @@
+package org.diffusionfleet.worker.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.minio.MinioClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.diffusionfleet.diffusion.GeneratedImage;
+import org.diffusionfleet.diffusion.RgbImage;
+import org.diffusionfleet.diffusion.SampleRequest;
+import org.diffusionfleet.diffusion.SampleResult;
+import org.diffusionfleet.schemas.JobEvent;
+import org.diffusionfleet.schemas.JobProgress;
+import org.diffusionfleet.schemas.ModelDescriptor;
+import org.diffusionfleet.worker.delivery.Announcer;
+import org.diffusionfleet.worker.delivery.DeadLetter;
+import org.diffusionfleet.worker.delivery.ObjectStore;
+import org.diffusionfleet.worker.delivery.WorkerIdentity;
+import org.diffusionfleet.worker.prepare.PictureLimits;
+import org.diffusionfleet.worker.sampling.Painter;
+import org.diffusionfleet.worker.sampling.SamplingLoop;
+import org.junit.jupiter.api.Test;
+
+class RehearsalTest {
+
+    private static final ModelDescriptor MODEL = model(List.of(ModelDescriptor.TXT2IMG), Map.of());
+
+    private final List<SampleRequest> drawn = new ArrayList<>();
+    private final List<Object> told = new ArrayList<>();
+
+    @Test
+    void shouldDrawOnePictureAndTellNobody() {
+        // When
+        rehearse(MODEL, new SampleResult.Generated(new GeneratedImage(picture(), "", false)));
+
+        // Then
+        assertThat(drawn)
+                .singleElement()
+                .satisfies(sample -> assertThat(sample.steps()).isEqualTo(2));
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void shouldKeepToTheStepsOfTheSampler() {
+        // Given
+        var steps = Map.of("plms", List.of(new ModelDescriptor.StepRange(4, 8)));
+
+        // When
+        rehearse(model(List.of(ModelDescriptor.TXT2IMG), steps), new SampleResult.Failed("not a number"));
+
+        // Then
+        assertThat(drawn)
+                .singleElement()
+                .satisfies(sample -> assertThat(sample.steps()).isEqualTo(4));
+    }
+
+    @Test
+    void shouldNotDrawWhenTheModelOnlyRepaints() {
+        // When
+        rehearse(model(List.of(ModelDescriptor.INPAINTING), Map.of()), new SampleResult.Failed("not asked"));
+
+        // Then
+        assertThat(drawn).isEmpty();
+    }
+
+    @Test
+    void shouldEndTheStartWhenTheDeviceCannotDraw() {
+        // Given
+        Painter broken = (_, _) -> {
+            throw new IllegalStateException("no kernel for this device");
+        };
+
+        // When
+        assertThatThrownBy(() -> rehearse(MODEL, broken))
+                // Then
+                .rootCause()
+                .hasMessage("no kernel for this device");
+    }
+
+    private void rehearse(ModelDescriptor model, SampleResult result) {
+        rehearse(model, (batch, _) -> {
+            drawn.addAll(batch);
+            return List.of(result);
+        });
+    }
+
+    /** With a store that is away: the jobs will wait for it, the rehearsal does not. */
+    private void rehearse(ModelDescriptor model, Painter painter) {
+        var away = MinioClient.builder()
+                .endpoint("http://127.0.0.1:1")
+                .region("us-east-1")
+                .build();
+        try (var loop = new SamplingLoop(painter, 4)) {
+            new Rehearsal(new Stages(
+                            model,
+                            loop,
+                            new ObjectStore(away, "fleet"),
+                            new Told(),
+                            _ -> false,
+                            new CountDownLatch(1),
+                            3,
+                            Duration.ofSeconds(1),
+                            new WorkerIdentity("/workers/test"),
+                            Clock.systemUTC(),
+                            true,
+                            new PictureLimits(1, 1)))
+                    .play();
+        }
+    }
+
+    private static ModelDescriptor model(List<String> tasks, Map<String, List<ModelDescriptor.StepRange>> steps) {
+        return new ModelDescriptor(
+                "any", 64, 64, 16, 8, 4, 512, 999, 64, 2000, List.of("plms"), true, steps, tasks, null);
+    }
+
+    private static RgbImage picture() {
+        return new RgbImage(64, 64, new byte[64 * 64 * 3]);
+    }
+
+    private final class Told implements Announcer {
+        @Override
+        public void announce(JobEvent event) {
+            told.add(event);
+        }
+
+        @Override
+        public void progress(JobProgress progress) {
+            told.add(progress);
+        }
+
+        @Override
+        public void bury(DeadLetter letter) {
+            told.add(letter);
+        }
+    }
+}
