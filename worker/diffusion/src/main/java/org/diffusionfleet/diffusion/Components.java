@@ -27,9 +27,8 @@ record Components(
             var text = load(model, "text_encoder", options, graphs);
             var unet = load(model, "unet", options, graphs);
             var vae = load(model, "vae_decoder", options, graphs);
-            var encoder = model.has("vae_encoder")
-                    ? Optional.of(load(model, "vae_encoder", options, graphs))
-                    : Optional.<OnnxModel>empty();
+            var encoder = encoder(model, options);
+            encoder.ifPresent(graphs::add);
             return fit(model, options, schedule, text, unet, vae, encoder);
         } catch (RuntimeException e) {
             graphs.forEach(OnnxModel::close);
@@ -42,6 +41,13 @@ record Components(
         var graph = OnnxModel.open(model.file(component, "model.onnx"), options.intraOpThreads());
         loaded.add(graph);
         return graph;
+    }
+
+    /** A model can do without: then it draws from text alone. */
+    private static Optional<OnnxModel> encoder(ModelDirectory model, PipelineOptions options) {
+        return model.has("vae_encoder")
+                ? Optional.of(OnnxModel.openSilenced(model.file("vae_encoder", "model.onnx"), options.intraOpThreads()))
+                : Optional.empty();
     }
 
     private static Components fit(
