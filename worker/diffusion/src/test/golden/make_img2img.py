@@ -59,6 +59,26 @@ def make_encoder(path):
                       "latent_parameters": {0: "batch", 2: "height", 3: "width"}})
 
 
+def make_drawing_encoder(path):
+    """As diffusers' export script leaves it: the graph draws from the posterior itself. Deviations are large, to be seen."""
+    torch.manual_seed(8)
+
+    class Drawing(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv = torch.nn.Conv2d(3, 4, 8, stride=8)
+
+        def forward(self, sample):
+            mean = self.conv(sample)
+            return mean + torch.randn(mean.shape)
+
+    torch.onnx.export(
+        Drawing(), (torch.randn(1, 3, 64, 64),), path, opset_version=14, input_names=["sample"],
+        output_names=["latent_sample"], dynamo=False,
+        dynamic_axes={"sample": {0: "batch", 2: "height", 3: "width"},
+                      "latent_sample": {0: "batch", 2: "height", 3: "width"}})
+
+
 class Net(torch.nn.Module):
     """An ONNX graph where a pipeline expects a network."""
     dtype, device = torch.float32, torch.device("cpu")
@@ -115,6 +135,7 @@ def draw(name, prompt, negative, seed, steps, scale, sampler, eta, strength, mas
 
 make_unet(f"{OUT}/unet-inpainting.onnx")
 make_encoder(f"{OUT}/vae-encoder-posterior.onnx")
+make_drawing_encoder(f"{OUT}/vae-encoder-drawing.onnx")
 circle = Image.new("L", (64, 64))
 ImageDraw.Draw(circle).ellipse((10, 20, 40, 60), fill=255)
 circle.save(f"{OUT}/img2img-mask.png")

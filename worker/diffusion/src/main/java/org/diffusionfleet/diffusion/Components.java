@@ -34,9 +34,8 @@ record Components(ModelInfo info, Samplers samplers, TextEncoder text, Unet unet
                     .toList();
             var unet = load(model, "unet", options, graphs);
             var vae = load(model, "vae_decoder", options, graphs);
-            var encoder = model.has("vae_encoder")
-                    ? Optional.of(load(model, "vae_encoder", options, graphs))
-                    : Optional.<OnnxModel>empty();
+            var encoder = encoder(model, options);
+            encoder.ifPresent(graphs::add);
             return fit(model, options, samplers, tokenizers, text, unet, vae, encoder);
         } catch (RuntimeException e) {
             graphs.forEach(OnnxModel::close);
@@ -49,6 +48,14 @@ record Components(ModelInfo info, Samplers samplers, TextEncoder text, Unet unet
         var graph = OnnxModel.open(model.graph(component), Profiles.settings(model, component, options));
         loaded.add(graph);
         return graph;
+    }
+
+    /** A model can do without: then it draws from text alone. */
+    private static Optional<OnnxModel> encoder(ModelDirectory model, PipelineOptions options) {
+        return model.has("vae_encoder")
+                ? Optional.of(OnnxModel.openSilenced(
+                        model.graph("vae_encoder"), Profiles.settings(model, "vae_encoder", options)))
+                : Optional.empty();
     }
 
     private static Components fit(

@@ -90,6 +90,30 @@ class InitImageTest {
         assertLike(image, "posterior");
     }
 
+    @Test
+    void shouldDrawTheSameBytesTwiceWhereTheEncoderDrawsNumbersOfItsOwn(@TempDir Path dir) throws IOException {
+        // Given
+        replace(TestModel.copy(dir), "vae_encoder", "vae-encoder-drawing.onnx");
+        var request = request(4, 0.5, null);
+
+        // When
+        byte[] first;
+        byte[] second;
+        byte[] third;
+        try (var model = DiffusionPipeline.open(dir);
+                var another = DiffusionPipeline.open(dir)) {
+            first = model.generate(request).image().rgb();
+            second = model.generate(request.from(new InitImage(Golden.picture("picture-plms.png"), 0.5, null)))
+                    .image()
+                    .rgb();
+            third = another.generate(request).image().rgb();
+        }
+
+        // Then
+        assertThat(second).isEqualTo(first);
+        assertThat(third).isEqualTo(first);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "blend,             false, false, 21, 12, 4, DDIM, 0,   1",

@@ -63,14 +63,16 @@ class FleetIT {
         var first = finish(fleet(txt2img("first")));
         var second = finish(fleet(txt2img("second")));
         var many = finish(fleet(txt2img("many", "--from-file", file, "--n_iter", "1")));
+        var again = finish(fleet(img2img("again", pictures("first").getFirst())));
         up.destroy();
         var ended = finish(up);
 
         // Then
-        assertThat(List.of(first.exit(), second.exit(), many.exit())).containsOnly(0);
+        assertThat(List.of(first.exit(), second.exit(), many.exit(), again.exit())).containsOnly(0);
         assertThat(contents("first")).hasSize(2).containsExactlyElementsOf(contents("second"));
         assertThat(pictures("many")).hasSize(50);
         assertThat(contents("many")).doesNotHaveDuplicates();
+        assertThat(contents("again")).hasSize(2).doesNotHaveDuplicates().doesNotContainAnyElementsOf(contents("first"));
         assertThat(ended.exit()).as(ended.output()).isEqualTo(143);
         assertThat(children()).isEmpty();
     }
@@ -113,6 +115,12 @@ class FleetIT {
         var arguments = new ArrayList<>(List.of("txt2img", "--data", data(), "--outdir", out));
         arguments.addAll(List.of("--prompt", "a red apple", "--n_samples", "2", "--n_iter", "1", "--ddim_steps", "4"));
         arguments.addAll(List.of(flags));
+        return arguments;
+    }
+
+    private List<String> img2img(String out, Path init) {
+        var arguments = new ArrayList<>(List.of("img2img", "--data", data(), "--outdir", out));
+        arguments.addAll(List.of("--init-img", init.toString(), "--prompt", "a red apple", "--ddim_steps", "8"));
         return arguments;
     }
 

@@ -24,6 +24,12 @@ public final class OnnxModel implements AutoCloseable {
     private static final Pattern PREAMBLE = Pattern.compile(
             "^Error code - \\w+ - message: (Load model from .*? failed:)?(/\\S+:\\d+ .*?\\) (?=[A-Z]))?");
 
+    /** Where a session comes from. */
+    @FunctionalInterface
+    private interface SessionSource {
+        OrtSession open() throws OrtException;
+    }
+
     private final OrtSession session;
     private final GraphPorts ports;
     private volatile boolean closed;
@@ -52,11 +58,24 @@ public final class OnnxModel implements AutoCloseable {
      * @throws ProviderException if an execution provider that was asked for cannot be had
      */
     public static OnnxModel open(Path file, GraphSettings settings) {
+        return open(file, new SessionOpener(file, settings)::open);
+    }
+
+    /** Loads a graph of which the nodes that draw random numbers give their mean: see {@link SilentGraph}. */
+    public static OnnxModel openSilenced(Path file, GraphSettings settings) {
+        var opener = new SessionOpener(file, settings);
+        return open(file, () -> {
+            var silenced = SilentGraph.of(file);
+            return silenced.isPresent() ? opener.open(silenced.get()) : opener.open();
+        });
+    }
+
+    private static OnnxModel open(Path file, SessionSource source) {
         if (!Files.isRegularFile(file)) {
             throw new ModelException(file, "file is missing");
         }
         try {
-            return new OnnxModel(file, new SessionOpener(file, settings).open());
+            return new OnnxModel(file, source.open());
         } catch (OrtException e) {
             throw new ModelException(file, "cannot be loaded: " + reason(e), e);
         }

@@ -26,6 +26,15 @@ record SessionOpener(Path file, GraphSettings settings) {
         void to(SessionOptions options) throws OrtException;
     }
 
+    /** Makes a session with options that are complete. */
+    @FunctionalInterface
+    private interface Creation {
+        OrtSession with(SessionOptions options) throws OrtException;
+    }
+
+    /** Where the weights of a graph lie that comes from memory, if they are not in it. */
+    private static final String WEIGHTS_FOLDER = "session.model_external_initializers_file_folder_path";
+
     OrtSession open() throws OrtException {
         if (settings.onlyCpu() && settings.cache().isPresent()) {
             return settings.cache().get().open(file, this::open);
@@ -33,7 +42,23 @@ record SessionOpener(Path file, GraphSettings settings) {
         return open(file, options -> {});
     }
 
+    /** A graph in memory that stands for the file, which its weights may lie beside. It is not cached. */
+    OrtSession open(byte[] graph) throws OrtException {
+        return create(options -> {
+            var folder = file.toAbsolutePath().getParent();
+            options.addConfigEntry(WEIGHTS_FOLDER, String.valueOf(folder));
+            return OrtEnvironment.getEnvironment().createSession(graph, options);
+        });
+    }
+
     private OrtSession open(Path graph, Adjustment adjustment) throws OrtException {
+        return create(options -> {
+            adjustment.to(options);
+            return OrtEnvironment.getEnvironment().createSession(graph.toString(), options);
+        });
+    }
+
+    private OrtSession create(Creation creation) throws OrtException {
         try (var options = new SessionOptions()) {
             options.setIntraOpNumThreads(settings.intraOpThreads());
             if (!settings.onlyCpu()) {
@@ -43,8 +68,7 @@ record SessionOpener(Path file, GraphSettings settings) {
                 options.setMemoryPatternOptimization(false);
             }
             addProviders(options);
-            adjustment.to(options);
-            return OrtEnvironment.getEnvironment().createSession(graph.toString(), options);
+            return creation.with(options);
         } catch (OrtException e) {
             if (!settings.onlyCpu() && Providers.isOfGpu(e)) {
                 throw Providers.failure(settings.providers().getFirst().id(), e);

@@ -3,6 +3,8 @@ package org.diffusionfleet.diffusion.onnx;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
@@ -40,6 +42,28 @@ final class WireReader {
         new WireReader(message).read(fields);
     }
 
+    /**
+     * A field as it lies in its message.
+     *
+     * @param number its number in the schema
+     * @param content its bytes, if it is a string or a message
+     * @param whole the field with its number, to copy
+     */
+    record Piece(int number, MemorySegment content, MemorySegment whole) {}
+
+    /** A message's fields in their order; one that is cut off or none at all is an {@link IndexOutOfBoundsException}. */
+    static List<Piece> pieces(MemorySegment message) {
+        var pieces = new ArrayList<Piece>();
+        var reader = new WireReader(message);
+        while (reader.at < message.byteSize()) {
+            var start = reader.at;
+            var found = new Piece[] {new Piece(0, MemorySegment.NULL, MemorySegment.NULL)};
+            reader.next((number, value, content) -> found[0] = new Piece(number, content, MemorySegment.NULL));
+            pieces.add(new Piece(found[0].number, found[0].content, message.asSlice(start, reader.at - start)));
+        }
+        return pieces;
+    }
+
     static String text(MemorySegment content) {
         return new String(content.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
     }
@@ -54,15 +78,19 @@ final class WireReader {
 
     private void read(Fields fields) {
         while (at < message.byteSize()) {
-            var tag = varint();
-            var number = (int) (tag >>> 3);
-            switch ((int) (tag & 7)) {
-                case VARINT -> fields.field(number, varint(), MemorySegment.NULL);
-                case BYTES -> fields.field(number, 0, take(varint()));
-                case FIXED64 -> take(Long.BYTES);
-                case FIXED32 -> take(Integer.BYTES);
-                default -> throw new IndexOutOfBoundsException("no wire type " + (tag & 7));
-            }
+            next(fields);
+        }
+    }
+
+    private void next(Fields fields) {
+        var tag = varint();
+        var number = (int) (tag >>> 3);
+        switch ((int) (tag & 7)) {
+            case VARINT -> fields.field(number, varint(), MemorySegment.NULL);
+            case BYTES -> fields.field(number, 0, take(varint()));
+            case FIXED64 -> take(Long.BYTES);
+            case FIXED32 -> take(Integer.BYTES);
+            default -> throw new IndexOutOfBoundsException("no wire type " + (tag & 7));
         }
     }
 
