@@ -44,7 +44,7 @@ final class Inspection {
         for (var folder : family.components()) {
             components.add(required(folder, () -> component(model, folder)));
         }
-        components.add(optional(model, "vae_encoder", "pictures cannot be started from"));
+        components.add(optional(model, "vae_encoder", "no img2img, no inpainting"));
         components.add(optional(model, "safety_checker", "pictures are not checked"));
         assume(model);
         var abilities = open && problems.isEmpty() ? abilities(model) : null;
