@@ -71,7 +71,7 @@ class DiffusionPipelineTest {
         // When
         var results = pipeline.generate(
                 List.of(request("a", 2, 64, 64), request("b", 1000, 64, 64), request("c", 1, 64, 64)),
-                new PatientObserver());
+                new SamplingObserver() {});
 
         // Then
         assertThat(results.get(0)).isInstanceOf(SampleResult.Generated.class);
@@ -91,7 +91,8 @@ class DiffusionPipelineTest {
 
         try (var poisoned = DiffusionPipeline.open(dir)) {
             // When
-            var results = poisoned.generate(List.of(toTimestep499, toTimestep1, toTimestep499), new PatientObserver());
+            var results =
+                    poisoned.generate(List.of(toTimestep499, toTimestep1, toTimestep499), new SamplingObserver() {});
 
             // Then
             var neighbour = new SampleResult.Generated(poisoned.generate(toTimestep499));
@@ -143,7 +144,7 @@ class DiffusionPipelineTest {
         // When
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> pipeline.generate(
-                        List.of(request("a", 1, 64, 64), request("a", 1, 64, 128)), new PatientObserver()))
+                        List.of(request("a", 1, 64, 64), request("a", 1, 64, 128)), new SamplingObserver() {}))
                 // Then
                 .withMessage("a batch must share one width, not [64, 128]");
     }
@@ -160,7 +161,7 @@ class DiffusionPipelineTest {
     @Test
     void shouldDrawNothingForAnEmptyBatch() {
         // When
-        var results = pipeline.generate(List.of(), new PatientObserver());
+        var results = pipeline.generate(List.of(), new SamplingObserver() {});
 
         // Then
         assertThat(results).isEmpty();

@@ -1,6 +1,5 @@
 package org.diffusionfleet.diffusion.report;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +76,7 @@ final class Inspection {
     }
 
     private ComponentReport optional(ModelDirectory model, String folder, String consequence) {
-        return Files.isDirectory(model.root().resolve(folder))
+        return model.has(folder)
                 ? required(folder, () -> graph(model, folder))
                 : new ComponentReport.Absent(folder, consequence);
     }
