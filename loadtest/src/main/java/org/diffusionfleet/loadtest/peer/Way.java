@@ -1,0 +1,36 @@
+package org.diffusionfleet.loadtest.peer;
+
+import ai.onnxruntime.OrtException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.stream.StreamSupport;
+
+/** A way to call the UNet, by its name in the table. */
+record Way(String name, Calls calls) {
+    /** Makes some calls. */
+    @FunctionalInterface
+    interface Calls {
+        Turn take(int count) throws IOException, OrtException;
+    }
+
+    /** How long each call took, microseconds, and what the last one answered. */
+    @SuppressWarnings("ArrayRecordComponent") // Looked at once.
+    record Turn(double[] micros, float[] prediction) {
+        static Turn of(UnetCalls unet, int count) throws OrtException {
+            var micros = new double[count];
+            for (var i = 0; i < count; i++) {
+                var begun = System.nanoTime();
+                unet.call();
+                micros[i] = (System.nanoTime() - begun) / 1e3;
+            }
+            return new Turn(micros, unet.prediction());
+        }
+
+        static Turn of(JsonNode answer) {
+            var micros = StreamSupport.stream(answer.get("nanos").spliterator(), false)
+                    .mapToDouble(nanos -> nanos.asLong() / 1e3)
+                    .toArray();
+            return new Turn(micros, Numbers.decode(answer.get("prediction").asText()));
+        }
+    }
+}
