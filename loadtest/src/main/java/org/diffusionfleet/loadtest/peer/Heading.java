@@ -2,6 +2,7 @@ package org.diffusionfleet.loadtest.peer;
 
 import ai.onnxruntime.OrtEnvironment;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 
 /** What stands above a table: versions, machine and day. */
@@ -19,7 +20,7 @@ final class Heading {
         return List.of(
                 "%s. ONNX Runtime %s on both sides, %d threads of %d processors (%s). JDK %s; Python %s with diffusers %s, torch %s, transformers %s, numpy %s."
                         .formatted(
-                                LocalDate.now(),
+                                LocalDate.now(ZoneOffset.UTC),
                                 ours,
                                 threads,
                                 Runtime.getRuntime().availableProcessors(),

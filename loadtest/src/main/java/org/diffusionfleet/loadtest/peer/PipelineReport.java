@@ -59,9 +59,9 @@ public final class PipelineReport {
             var lines = new ArrayList<>(Heading.lines(peer, threads));
             lines.add("%d pairs each.".formatted(pairs));
             lines.add("");
-            lines.add("| | ours, ms | diffusers, ms | speed-up (95 %) | of pairs: quartiles | extremes"
+            lines.add("| | ours, ms | diffusers, ms | speed-up (95 %) | pairs: quartiles | extremes | fastest"
                     + " | of processor time | PSNR, worst |");
-            lines.add("|---|---:|---:|---:|---:|---:|---:|---:|");
+            lines.add("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
             for (var comparison : COMPARISONS) {
                 var row = new PipelineReport(pipeline, peer).row(comparison, pairs);
                 System.out.println(row);
@@ -94,7 +94,7 @@ public final class PipelineReport {
         var ratios = clock.ratios();
         return String.format(
                 Locale.ROOT,
-                "| %s | %.1f | %.1f | %s | %.3f–%.3f | %.3f–%.3f | %s | %.0f dB |",
+                "| %s | %.1f | %.1f | %s | %.3f to %.3f | %.3f to %.3f | %.3f | %s | %.0f dB |",
                 comparison,
                 Pairs.median(clock.ours()),
                 Pairs.median(clock.theirs()),
@@ -103,6 +103,7 @@ public final class PipelineReport {
                 Pairs.quantile(ratios, 0.75),
                 ratios[0],
                 ratios[ratios.length - 1],
+                clock.fastest(),
                 processor.speedup().text(3),
                 psnr);
     }
