@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.diffusionfleet.diffusion.onnx.GraphSettings;
 import org.diffusionfleet.diffusion.onnx.OnnxModel;
 import org.diffusionfleet.diffusion.unet.Unet;
 import org.diffusionfleet.diffusion.unet.UnetRow;
@@ -29,7 +30,7 @@ interface UnetCalls extends AutoCloseable {
 
     /** Through the library: its buffers refilled, run, and read. */
     static UnetCalls library(UnetSize size, int threads) {
-        var unet = Unet.of(OnnxModel.open(size.file(), threads), OptionalInt.empty(), OptionalInt.empty(), size.rows());
+        var unet = Unet.of(OnnxModel.openPrompted(size.file(), GraphSettings.cpu(threads)), OptionalInt.empty(), OptionalInt.empty(), size.rows());
         var rows = new ArrayList<UnetRow>();
         for (var i = 0; i < size.rows(); i++) {
             rows.add(Row.of(size, i));
