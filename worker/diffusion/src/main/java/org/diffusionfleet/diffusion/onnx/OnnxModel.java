@@ -76,7 +76,8 @@ public final class OnnxModel implements AutoCloseable {
      * A GPU gets the graph whole.
      */
     public static PromptedGraph openPrompted(Path file, GraphSettings settings) {
-        var split = settings.onlyCpu() && Files.isRegularFile(file) ? PromptSplit.of(file) : Optional.<PromptSplit>empty();
+        var split =
+                settings.onlyCpu() && Files.isRegularFile(file) ? PromptSplit.of(file) : Optional.<PromptSplit>empty();
         if (split.isEmpty()) {
             return new PromptedGraph(open(file, settings), Optional.empty());
         }

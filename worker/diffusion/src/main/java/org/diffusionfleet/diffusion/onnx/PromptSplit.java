@@ -5,7 +5,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.diffusionfleet.diffusion.ModelException;
 import org.diffusionfleet.diffusion.onnx.WireReader.Piece;
 
@@ -36,19 +36,23 @@ record PromptSplit(byte[] prompt, byte[] rest) {
 
     private static final String PROMPT = "encoder_hidden_states";
     private static final String PRODUCT = "MatMul";
+    private static final String CAST = "Cast";
     private static final int GRAPH_OF_MODEL = 7;
     private static final int NODE = 1;
+    private static final int NAME = 2;
     private static final int WEIGHT = 5;
     private static final int INPUT = 11;
     private static final int OUTPUT = 12;
     private static final int VALUE_INFO = 13;
 
-    /** A product, and what its weight is called. */
-    private record Product(Piece node, OnnxNode parsed, OnnxWeight weight) {
-        String output() {
-            return parsed.outputs().getFirst();
-        }
-    }
+    /**
+     * A product.
+     *
+     * @param nodes of the graph that make it
+     * @param weight what the prompt is multiplied by
+     * @param output its name
+     */
+    private record Product(List<Piece> nodes, OnnxWeight weight, String output) {}
 
     /**
      * Splits a file's graph.
@@ -77,30 +81,35 @@ record PromptSplit(byte[] prompt, byte[] rest) {
         var products = products(graph);
         return products.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new PromptSplit(with(model, prompt(graph, products)), with(model, rest(graph, products))));
+                : Optional.of(
+                        new PromptSplit(with(model, prompt(graph, products)), with(model, rest(graph, products))));
     }
 
     private static List<Product> products(List<Piece> graph) {
         var weights = new HashMap<String, OnnxWeight>();
+        var casts = new HashMap<String, Piece>();
         var uses = new HashMap<String, Integer>();
         for (var piece : graph) {
             if (piece.number() == WEIGHT) {
                 var weight = OnnxWeight.read(piece.content());
                 weights.put(weight.name(), weight);
             } else if (piece.number() == NODE) {
-                OnnxNode.read(piece.content()).allInputs().forEach(name -> uses.merge(name, 1, Integer::sum));
+                var node = OnnxNode.read(piece.content());
+                node.allInputs().forEach(name -> uses.merge(name, 1, Integer::sum));
+                if (node.operator().equals(CAST)) {
+                    casts.put(node.outputs().getFirst(), piece);
+                }
             }
         }
+        uses.values().removeIf(count -> count > 1);
+        weights.keySet().retainAll(uses.keySet());
+        casts.keySet().retainAll(uses.keySet());
         var outputs = names(graph, OUTPUT);
-        var products = new ArrayList<Product>();
-        for (var piece : graph) {
-            if (piece.number() == NODE) {
-                product(piece, weights, uses)
-                        .filter(product -> !outputs.contains(product.output()))
-                        .ifPresent(products::add);
-            }
-        }
-        return products;
+        return graph.stream()
+                .filter(piece -> piece.number() == NODE)
+                .flatMap(piece -> product(piece, weights, casts).stream())
+                .filter(product -> !outputs.contains(product.output))
+                .toList();
     }
 
     private static Set<String> names(List<Piece> graph, int field) {
@@ -110,35 +119,43 @@ record PromptSplit(byte[] prompt, byte[] rest) {
                 .collect(Collectors.toSet());
     }
 
-    /** The node as a product of the prompt and a matrix in this file that nothing else uses. */
-    private static Optional<Product> product(Piece piece, Map<String, OnnxWeight> weights, Map<String, Integer> uses) {
+    /** The node, if it multiplies the prompt by a matrix in this file; some keep those in half precision, and cast them. */
+    private static Optional<Product> product(Piece piece, Map<String, OnnxWeight> weights, Map<String, Piece> casts) {
         var node = OnnxNode.read(piece.content());
-        if (!node.operator().equals(PRODUCT)
-                || node.inputs().size() != 2
-                || !node.inputs().getFirst().equals(PROMPT)) {
+        if (!node.operator().equals(PRODUCT) || !node.inputs().getFirst().equals(PROMPT)) {
             return Optional.empty();
         }
-        return Optional.ofNullable(weights.get(node.inputs().getLast()))
-                .filter(weight -> weight.shape().size() == 2
-                        && weight.location().isEmpty()
-                        && uses.getOrDefault(weight.name(), 0) == 1)
-                .map(weight -> new Product(piece, node, weight));
+        var factor = node.inputs().getLast();
+        var cast = Optional.ofNullable(casts.get(factor));
+        var source = cast.map(before -> OnnxNode.read(before.content()).inputs().getFirst())
+                .orElse(factor);
+        return Optional.ofNullable(weights.get(source))
+                .filter(weight ->
+                        weight.shape().size() == 2 && weight.location().isEmpty())
+                .map(weight -> new Product(
+                        Stream.concat(cast.stream(), Stream.of(piece)).toList(),
+                        weight,
+                        node.outputs().getFirst()));
     }
 
     private static byte[] prompt(List<Piece> graph, List<Product> products) {
-        var weights = products.stream().map(product -> product.weight.name()).collect(Collectors.toSet());
+        var weights = weights(products);
         var writer = new WireWriter();
-        products.forEach(product -> writer.copy(product.node));
-        writer.text(2, "prompt");
-        copy(graph, WEIGHT, piece -> weights.contains(OnnxWeight.read(piece.content()).name()), writer);
+        products.forEach(product -> product.nodes.forEach(writer::copy));
+        writer.text(NAME, "prompt");
+        copy(
+                graph,
+                WEIGHT,
+                piece -> weights.contains(OnnxWeight.read(piece.content()).name()),
+                writer);
         copy(graph, INPUT, piece -> OnnxValue.read(piece.content()).name().equals(PROMPT), writer);
-        products.forEach(product -> writer.message(OUTPUT, value(product)));
+        products.forEach(product -> writer.message(OUTPUT, value(graph, product)));
         return writer.bytes();
     }
 
     private static byte[] rest(List<Piece> graph, List<Product> products) {
-        var nodes = products.stream().map(Product::node).collect(Collectors.toSet());
-        var weights = products.stream().map(product -> product.weight.name()).collect(Collectors.toSet());
+        var nodes = products.stream().flatMap(product -> product.nodes.stream()).collect(Collectors.toSet());
+        var weights = weights(products);
         var made = products.stream().map(Product::output).collect(Collectors.toSet());
         var writer = new WireWriter();
         for (var piece : graph) {
@@ -152,8 +169,12 @@ record PromptSplit(byte[] prompt, byte[] rest) {
                 writer.copy(piece);
             }
         }
-        products.forEach(product -> writer.message(INPUT, value(product)));
+        products.forEach(product -> writer.message(INPUT, value(graph, product)));
         return writer.bytes();
+    }
+
+    private static Set<String> weights(List<Product> products) {
+        return products.stream().map(product -> product.weight.name()).collect(Collectors.toSet());
     }
 
     private static void copy(List<Piece> graph, int field, Predicate<Piece> wanted, WireWriter writer) {
@@ -162,14 +183,24 @@ record PromptSplit(byte[] prompt, byte[] rest) {
                 .forEach(writer::copy);
     }
 
-    /** A product's ValueInfoProto, of shape (rows, tokens, columns of its weight). */
-    private static byte[] value(Product product) {
+    /** A product's ValueInfoProto: of the prompt's type, and of shape (rows, tokens, columns of its weight). */
+    private static byte[] value(List<Piece> graph, Product product) {
+        var type = graph.stream()
+                .filter(piece -> piece.number() == INPUT)
+                .map(piece -> OnnxValue.read(piece.content()))
+                .filter(input -> input.name().equals(PROMPT))
+                .findFirst()
+                .orElseThrow()
+                .type();
         var open = new byte[0];
-        var columns = new WireWriter().number(1, product.weight.shape().getLast()).bytes();
+        var columns =
+                new WireWriter().number(1, product.weight.shape().getLast()).bytes();
         var shape = new WireWriter().message(1, open).message(1, open).message(1, columns);
-        var tensor = new WireWriter().number(1, product.weight.type().code()).message(2, shape.bytes());
-        var type = new WireWriter().message(1, tensor.bytes());
-        return new WireWriter().text(1, product.output()).message(2, type.bytes()).bytes();
+        var tensor = new WireWriter().number(1, type.code()).message(2, shape.bytes());
+        return new WireWriter()
+                .text(1, product.output)
+                .message(2, new WireWriter().message(1, tensor.bytes()).bytes())
+                .bytes();
     }
 
     private static byte[] with(MemorySegment model, byte[] graph) {

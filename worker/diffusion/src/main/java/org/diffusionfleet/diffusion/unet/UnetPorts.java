@@ -76,8 +76,8 @@ record UnetPorts(
     }
 
     private static Map<ExtraInput, Port> extras(GraphPorts graph, List<Port> products) {
-        var known = Stream.concat(KNOWN.stream(), products.stream().map(Port::name))
-                .collect(Collectors.toSet());
+        var known =
+                Stream.concat(KNOWN.stream(), products.stream().map(Port::name)).collect(Collectors.toSet());
         var others = graph.inputs().stream()
                 .map(Port::name)
                 .filter(name -> !known.contains(name))
