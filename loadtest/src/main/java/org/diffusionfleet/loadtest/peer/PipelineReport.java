@@ -3,9 +3,7 @@ package org.diffusionfleet.loadtest.peer;
 import static org.diffusionfleet.diffusion.SamplerKind.DDIM;
 import static org.diffusionfleet.diffusion.SamplerKind.PLMS;
 
-import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,9 +29,6 @@ public final class PipelineReport {
     private static final int WARM_UP = 5;
     /** Between turns: until threads that wait busily for more work have given up, which they would do in the other's time. */
     private static final long REST_MILLIS = 60;
-
-    private static final OperatingSystemMXBean SYSTEM =
-            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private final DiffusionPipeline pipeline;
     private final Peer peer;
@@ -123,9 +118,9 @@ public final class PipelineReport {
     private Drawn ours(Drawing drawing) {
         var request = drawing.ours();
         var begun = System.nanoTime();
-        var processor = SYSTEM.getProcessCpuTime();
+        var processor = ProcessorTime.nanos();
         var rgb = pipeline.generate(request).image().rgb();
-        return new Drawn((System.nanoTime() - begun) / 1e6, (SYSTEM.getProcessCpuTime() - processor) / 1e6, rgb);
+        return new Drawn((System.nanoTime() - begun) / 1e6, (ProcessorTime.nanos() - processor) / 1e6, rgb);
     }
 
     private Drawn theirs(Drawing drawing) throws IOException {

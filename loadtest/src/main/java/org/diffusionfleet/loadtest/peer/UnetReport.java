@@ -66,28 +66,34 @@ public final class UnetReport {
                     new Way("Java, session.run", count -> Way.Turn.of(bare, count)),
                     new Way("Python, session.run", count -> Way.Turn.of(peer.ask(size.question("run", count)))),
                     new Way("Python, bound", count -> Way.Turn.of(peer.ask(size.question("bound", count)))));
-            var medians = medians(ways, calls, turns);
-            return lines(title, ways, medians);
+            return lines(title, measure(ways, calls, turns));
         }
     }
 
-    /** The median of each turn, by way. */
-    private static double[][] medians(List<Way> ways, int calls, int turns)
+    /** A way and its turns: the median call of each, and the processor time of a call. */
+    private record Measured(Way way, double[] micros, double[] processorMicros) {
+        Measured(Way way, int turns) {
+            this(way, new double[turns], new double[turns]);
+        }
+    }
+
+    private static List<Measured> measure(List<Way> ways, int calls, int turns)
             throws IOException, InterruptedException, OrtException {
-        var medians = new double[ways.size()][turns];
+        var all = ways.stream().map(way -> new Measured(way, turns)).toList();
         for (var turn = -WARM_UP; turn < turns; turn++) {
             var expected = new float[0];
-            for (var i = 0; i < ways.size(); i++) {
+            for (var measured : all) {
                 Thread.sleep(REST_MILLIS);
-                var taken = ways.get(i).calls().take(calls);
-                expected = i == 0 ? taken.prediction() : expected;
-                requireSame(ways.get(i), expected, taken.prediction());
+                var taken = measured.way.calls().take(calls);
+                expected = expected.length == 0 ? taken.prediction() : expected;
+                requireSame(measured.way, expected, taken.prediction());
                 if (turn >= 0) {
-                    medians[i][turn] = Pairs.median(taken.micros());
+                    measured.micros[turn] = Pairs.median(taken.micros());
+                    measured.processorMicros[turn] = taken.processorMicros();
                 }
             }
         }
-        return medians;
+        return all;
     }
 
     private static void requireSame(Way way, float[] expected, float[] prediction) {
@@ -97,22 +103,29 @@ public final class UnetReport {
         }
     }
 
-    private static List<String> lines(String title, List<Way> ways, double[][] medians) {
+    private static List<String> lines(String title, List<Measured> all) {
         var lines = new ArrayList<>(List.of(
                 "",
-                "| %s | µs a call | the library's less this (95 %%) | this over the library's |".formatted(title),
-                "|---|---:|---:|---:|"));
-        for (var i = 0; i < ways.size(); i++) {
-            var pairs = new Pairs(medians[0], medians[i]);
-            lines.add(String.format(
-                    Locale.ROOT,
-                    "| %s | %.1f | %s | %s |",
-                    ways.get(i).name(),
-                    Pairs.median(medians[i]),
-                    i == 0 ? "" : pairs.excess().text(1),
-                    i == 0 ? "" : pairs.speedup().text(3)));
+                "| %s | µs a call | the library's less this (95 %%) | this over the library's | of processor time |"
+                        .formatted(title),
+                "|---|---:|---:|---:|---:|"));
+        for (var measured : all) {
+            lines.add(line(all.getFirst(), measured));
             System.out.println(lines.getLast());
         }
         return lines;
+    }
+
+    private static String line(Measured library, Measured other) {
+        var clock = new Pairs(library.micros, other.micros);
+        var processor = new Pairs(library.processorMicros, other.processorMicros);
+        return String.format(
+                Locale.ROOT,
+                "| %s | %.1f | %s | %s | %s |",
+                other.way.name(),
+                Pairs.median(other.micros),
+                clock.excess().text(1),
+                clock.speedup().text(3),
+                processor.speedup().text(3));
     }
 }

@@ -13,24 +13,28 @@ record Way(String name, Calls calls) {
         Turn take(int count) throws IOException, OrtException;
     }
 
-    /** How long each call took, microseconds, and what the last one answered. */
+    /** How long each call took, and in processor time on average, microseconds; and what the last one answered. */
     @SuppressWarnings("ArrayRecordComponent") // Looked at once.
-    record Turn(double[] micros, float[] prediction) {
+    record Turn(double[] micros, double processorMicros, float[] prediction) {
         static Turn of(UnetCalls unet, int count) throws OrtException {
             var micros = new double[count];
+            var processor = ProcessorTime.nanos();
             for (var i = 0; i < count; i++) {
                 var begun = System.nanoTime();
                 unet.call();
                 micros[i] = (System.nanoTime() - begun) / 1e3;
             }
-            return new Turn(micros, unet.prediction());
+            return new Turn(micros, (ProcessorTime.nanos() - processor) / 1e3 / count, unet.prediction());
         }
 
         static Turn of(JsonNode answer) {
             var micros = StreamSupport.stream(answer.get("nanos").spliterator(), false)
                     .mapToDouble(nanos -> nanos.asLong() / 1e3)
                     .toArray();
-            return new Turn(micros, Numbers.decode(answer.get("prediction").asText()));
+            return new Turn(
+                    micros,
+                    answer.get("cpuNanos").asLong() / 1e3 / micros.length,
+                    Numbers.decode(answer.get("prediction").asText()));
         }
     }
 }
