@@ -5,19 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.diffusionfleet.diffusion.model.ModelDirectory;
-import org.diffusionfleet.diffusion.noise.TorchNoise;
 import org.diffusionfleet.diffusion.provider.ExecutionProvider;
 import org.diffusionfleet.diffusion.provider.ProviderException;
 import org.diffusionfleet.diffusion.provider.TensorRt;
 import org.diffusionfleet.diffusion.safety.SafetyChecker;
-import org.diffusionfleet.diffusion.sampler.RunOptions;
 import org.diffusionfleet.diffusion.sampling.Ending;
 import org.diffusionfleet.diffusion.sampling.RunningBatch;
 import org.diffusionfleet.diffusion.sampling.Sample;
-import org.diffusionfleet.diffusion.text.PromptPair;
 
 /**
  * A Stable Diffusion model, ready to draw: prompt, text encoder, UNet with classifier-free guidance, VAE decoder, picture.
@@ -26,23 +22,17 @@ import org.diffusionfleet.diffusion.text.PromptPair;
  * alone: on the CPU it is the same, byte for byte, whoever shares its batch.
  */
 public final class DiffusionPipeline implements AutoCloseable {
-    private static final SamplingObserver NOBODY = new SamplingObserver() {
-        @Override
-        public boolean wanted(int index) {
-            return true;
-        }
-
-        @Override
-        public void stepped(int index, int step, int steps) {}
-    };
+    private static final SamplingObserver NOBODY = new SamplingObserver() {};
 
     private final Components components;
+    private final SampleMaker maker;
     private final Optional<SafetyChecker> safety;
     private final PipelineOptions options;
     private volatile boolean closed;
 
     private DiffusionPipeline(Components components, Optional<SafetyChecker> safety, PipelineOptions options) {
         this.components = components;
+        this.maker = new SampleMaker(components, options);
         this.safety = safety;
         this.options = options;
     }
@@ -151,55 +141,12 @@ public final class DiffusionPipeline implements AutoCloseable {
         var samples = new TreeMap<Integer, Sample>();
         for (var index = 0; index < batch.size(); index++) {
             try {
-                samples.put(index, begin(batch.get(index), latents));
+                samples.put(index, maker.begin(batch.get(index), latents));
             } catch (IllegalArgumentException e) {
                 failed.put(index, new SampleResult.Failed(String.valueOf(e.getMessage())));
             }
         }
         return samples;
-    }
-
-    private Sample begin(SampleRequest request, int latents) {
-        var noise = new TorchNoise(request.seed());
-        var run = components
-                .samplers()
-                .get(request.sampler())
-                .begin(new RunOptions(
-                        request.steps(), request.eta(), request.sigmas(), request.strength(), latents, noise));
-        var start = components.starts().begin(request, run, latents, noise);
-        var conditions = components.unet().conditions(request.height(), request.width(), request.guidanceScale());
-        var prompts = prompts(request);
-        return new Sample(
-                start.run(),
-                start.latents(),
-                prompts.positive().with(conditions),
-                prompts.negative().map(negative -> negative.with(conditions)).orElse(null),
-                request.guidanceScale(),
-                request.guidance(),
-                start.shown());
-    }
-
-    /** A model that was taught to guide itself takes no second row. */
-    private PromptPair prompts(SampleRequest request) {
-        var unet = components.unet();
-        var negative =
-                Optional.of(request.negativePrompt()).filter(prompt -> request.guided() && !unet.guidanceEmbedded());
-        var pair = components.text().encode(request.prompt(), negative, request.promptOptions());
-        var tokens = pair.positive().values().length / unet.embeddingWidth();
-        var fixed = fixedTokens();
-        if (tokens != fixed.orElse(tokens)) {
-            throw new IllegalArgumentException(
-                    "the prompt fills %d tokens, but this model's UNet reads exactly %d: set maxWindows to 1"
-                            .formatted(tokens, fixed.getAsInt()));
-        }
-        return pair;
-    }
-
-    /** Tokens the UNet reads, where its graph or TensorRT's engine, which is for one window, does not leave that open. */
-    private OptionalInt fixedTokens() {
-        return options.tensorRt().isPresent()
-                ? OptionalInt.of(model().maxTokens())
-                : components.unet().fixedTokens();
     }
 
     private Map<Integer, SampleResult> results(Map<Integer, Ending> endings, int height, int width) {

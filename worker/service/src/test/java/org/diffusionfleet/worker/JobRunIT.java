@@ -11,17 +11,21 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.diffusionfleet.diffusion.DiffusionPipeline;
 import org.diffusionfleet.diffusion.GeneratedImage;
 import org.diffusionfleet.diffusion.PipelineOptions;
 import org.diffusionfleet.diffusion.RgbImage;
 import org.diffusionfleet.diffusion.SampleResult;
+import org.diffusionfleet.schemas.CloudEvent;
 import org.diffusionfleet.schemas.ImageFormat;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobError;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.Json;
 import org.diffusionfleet.schemas.Manifest;
+import org.diffusionfleet.worker.delivery.DeadLetter;
+import org.diffusionfleet.worker.sampling.Painter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -123,6 +127,41 @@ class JobRunIT {
             assertThat(((JobEvent.Succeeded) event).manifest().images())
                     .extracting(Manifest.Image::nsfw, Manifest.Image::watermark)
                     .containsExactly(tuple(false, "StableDiffusionV1"), tuple(true, "StableDiffusionV1"));
+        }
+    }
+
+    /** What the library makes of a UNet that answers NaN, see its DiffusionPipelineTest. */
+    @Test
+    void shouldFailTheJobOfABadSampleAndFinishItsNeighbours() throws Exception {
+        // Given
+        var topics = site.topics("nan");
+        var bad = Examples.job("nan", 2, 3);
+        var secondOfTwo = 43;
+        Painter painter = (batch, observer) -> {
+            var results = pipeline.generate(batch, observer);
+            return IntStream.range(0, batch.size())
+                    .mapToObj(i -> batch.get(i).seed() == secondOfTwo
+                            ? new SampleResult.Failed("NaN at step 2 of 3")
+                            : results.get(i))
+                    .toList();
+        };
+
+        // When
+        try (var worker = new TestWorker(site, topics, painter)) {
+            site.send(topics, bad);
+            site.send(topics, Examples.job("neighbour", 1, 3));
+
+            // Then
+            var failed = (JobEvent.Failed) worker.await("nan/failed");
+            assertThat(failed.error())
+                    .isEqualTo(new JobError(JobError.Code.SAMPLING_FAILED, "sample 1: NaN at step 2 of 3"));
+            assertThat(failed.attempt()).isEqualTo(1);
+            assertThat(worker.await("neighbour/succeeded")).isInstanceOf(JobEvent.Succeeded.class);
+            assertThat(worker.said.letters)
+                    .singleElement()
+                    .extracting(DeadLetter::data)
+                    .isEqualTo(CloudEvent.of(bad, "").data());
+            assertThat(site.keys("jobs/nan/")).doesNotContain(Manifest.key("nan"));
         }
     }
 

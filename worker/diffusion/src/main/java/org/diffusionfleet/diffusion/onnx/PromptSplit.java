@@ -1,9 +1,6 @@
 package org.diffusionfleet.diffusion.onnx;
 
-import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -61,16 +58,7 @@ record PromptSplit(byte[] prompt, byte[] rest) {
      * @throws ModelException if it cannot be read
      */
     static Optional<PromptSplit> of(Path file) {
-        try (var arena = Arena.ofConfined();
-                var channel = FileChannel.open(file)) {
-            return channel.size() > MAX_BYTES
-                    ? Optional.empty()
-                    : of(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
-        } catch (IOException e) {
-            throw new ModelException(file, "cannot be read: " + e.getMessage(), e);
-        } catch (IndexOutOfBoundsException e) {
-            throw new ModelException(file, "is not an ONNX file, or cut off", e);
-        }
+        return WireReader.file(file, model -> model.byteSize() > MAX_BYTES ? Optional.empty() : of(model));
     }
 
     private static Optional<PromptSplit> of(MemorySegment model) {

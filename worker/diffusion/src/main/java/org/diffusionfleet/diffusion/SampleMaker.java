@@ -1,0 +1,60 @@
+package org.diffusionfleet.diffusion;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.diffusionfleet.diffusion.noise.TorchNoise;
+import org.diffusionfleet.diffusion.sampler.RunOptions;
+import org.diffusionfleet.diffusion.sampling.Sample;
+import org.diffusionfleet.diffusion.text.PromptPair;
+
+/** Makes requests into samples before their first step: prompts encoded, start drawn. */
+record SampleMaker(Components components, PipelineOptions options) {
+    /**
+     * Makes one.
+     *
+     * @param latents numbers of its latents
+     * @throws IllegalArgumentException if the model cannot do what the request asks for
+     */
+    Sample begin(SampleRequest request, int latents) {
+        var noise = new TorchNoise(request.seed());
+        var run = components
+                .samplers()
+                .get(request.sampler())
+                .begin(new RunOptions(
+                        request.steps(), request.eta(), request.sigmas(), request.strength(), latents, noise));
+        var start = components.starts().begin(request, run, latents, noise);
+        var conditions = components.unet().conditions(request.height(), request.width(), request.guidanceScale());
+        var prompts = prompts(request);
+        return new Sample(
+                start.run(),
+                start.latents(),
+                prompts.positive().with(conditions),
+                prompts.negative().map(negative -> negative.with(conditions)).orElse(null),
+                request.guidanceScale(),
+                request.guidance(),
+                start.shown());
+    }
+
+    /** A model that was taught to guide itself takes no second row. */
+    private PromptPair prompts(SampleRequest request) {
+        var unet = components.unet();
+        var negative =
+                Optional.of(request.negativePrompt()).filter(prompt -> request.guided() && !unet.guidanceEmbedded());
+        var pair = components.text().encode(request.prompt(), negative, request.promptOptions());
+        var tokens = pair.positive().values().length / unet.embeddingWidth();
+        var fixed = fixedTokens();
+        if (tokens != fixed.orElse(tokens)) {
+            throw new IllegalArgumentException(
+                    "the prompt fills %d tokens, but this model's UNet reads exactly %d: set maxWindows to 1"
+                            .formatted(tokens, fixed.getAsInt()));
+        }
+        return pair;
+    }
+
+    /** Tokens the UNet reads, where its graph or TensorRT's engine, which is for one window, does not leave that open. */
+    private OptionalInt fixedTokens() {
+        return options.tensorRt().isPresent()
+                ? OptionalInt.of(components.info().maxTokens())
+                : components.unet().fixedTokens();
+    }
+}
