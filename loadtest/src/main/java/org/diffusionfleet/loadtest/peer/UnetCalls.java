@@ -30,7 +30,11 @@ interface UnetCalls extends AutoCloseable {
 
     /** Through the library: its buffers refilled, run, and read. */
     static UnetCalls library(UnetSize size, int threads) {
-        var unet = Unet.of(OnnxModel.openPrompted(size.file(), GraphSettings.cpu(threads)), OptionalInt.empty(), OptionalInt.empty(), size.rows());
+        var unet = Unet.of(
+                OnnxModel.openPrompted(size.file(), GraphSettings.cpu(threads)),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                size.rows());
         var rows = new ArrayList<UnetRow>();
         for (var i = 0; i < size.rows(); i++) {
             rows.add(Row.of(size, i));
