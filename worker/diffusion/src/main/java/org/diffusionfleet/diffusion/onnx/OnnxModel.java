@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -68,6 +69,27 @@ public final class OnnxModel implements AutoCloseable {
             var silenced = SilentGraph.of(file);
             return silenced.isPresent() ? opener.open(silenced.get()) : opener.open();
         });
+    }
+
+    /**
+     * Loads a UNet's graph without the products of its prompt and weights, and those, if it has any: see {@link PromptSplit}.
+     * A GPU gets the graph whole.
+     */
+    public static PromptedGraph openPrompted(Path file, GraphSettings settings) {
+        var split =
+                settings.onlyCpu() && Files.isRegularFile(file) ? PromptSplit.of(file) : Optional.<PromptSplit>empty();
+        if (split.isEmpty()) {
+            return new PromptedGraph(open(file, settings), Optional.empty());
+        }
+        var opener = new SessionOpener(file, settings);
+        var rest = open(file, () -> opener.open(split.get().rest(), "rest"));
+        try {
+            return new PromptedGraph(
+                    rest, Optional.of(open(file, () -> opener.open(split.get().prompt(), "prompt"))));
+        } catch (RuntimeException e) {
+            rest.close();
+            throw e;
+        }
     }
 
     private static OnnxModel open(Path file, SessionSource source) {

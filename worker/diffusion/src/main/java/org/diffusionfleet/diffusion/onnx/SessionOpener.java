@@ -37,14 +37,32 @@ record SessionOpener(Path file, GraphSettings settings) {
 
     OrtSession open() throws OrtException {
         if (settings.onlyCpu() && settings.cache().isPresent()) {
-            return settings.cache().get().open(file, this::open);
+            return settings.cache().get().open(file, "whole", this::open);
         }
         return open(file, options -> {});
     }
 
     /** A graph in memory that stands for the file, which its weights may lie beside. It is not cached. */
     OrtSession open(byte[] graph) throws OrtException {
+        return open(graph, options -> {});
+    }
+
+    /** A part of the file's graph, in memory. */
+    OrtSession open(byte[] graph, String part) throws OrtException {
+        return settings.cache().isPresent()
+                ? settings.cache()
+                        .get()
+                        .open(
+                                file,
+                                part,
+                                (from, adjustment) ->
+                                        from.equals(file) ? open(graph, adjustment) : open(from, adjustment))
+                : open(graph);
+    }
+
+    private OrtSession open(byte[] graph, Adjustment adjustment) throws OrtException {
         return create(options -> {
+            adjustment.to(options);
             var folder = file.toAbsolutePath().getParent();
             options.addConfigEntry(WEIGHTS_FOLDER, String.valueOf(folder));
             return OrtEnvironment.getEnvironment().createSession(graph, options);
