@@ -53,13 +53,19 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     /**
-     * Loads a graph.
+     * Loads a graph; a large one for the CPU with its attentions fused, see {@link AttentionFusion}.
      *
      * @throws ModelException if the file is missing, broken or asks for what this runtime has not
      * @throws ProviderException if an execution provider that was asked for cannot be had
      */
     public static OnnxModel open(Path file, GraphSettings settings) {
-        return open(file, new SessionOpener(file, settings)::open);
+        var opener = new SessionOpener(file, settings);
+        return open(file, () -> {
+            var fused = settings.onlyCpu() && OnnxFile.read(file).isLarge()
+                    ? AttentionFusion.of(file)
+                    : Optional.<byte[]>empty();
+            return fused.isPresent() ? opener.open(fused.get(), "fused") : opener.open();
+        });
     }
 
     /** Loads a graph of which the nodes that draw random numbers give their mean: see {@link SilentGraph}. */

@@ -79,12 +79,10 @@ record SessionOpener(Path file, GraphSettings settings) {
     private OrtSession create(Creation creation) throws OrtException {
         try (var options = new SessionOptions()) {
             options.setIntraOpNumThreads(settings.intraOpThreads());
-            if (!settings.onlyCpu()) {
-                // Every session with memory patterns keeps blocks of its own for each shape it has met; with several
-                // sessions
-                // on one GPU and rows that come and go that is memory nobody gets back.
-                options.setMemoryPatternOptimization(false);
-            }
+            // With patterns a session keeps a block for each shape it has met, beside what its first run took: twice
+            // the memory,
+            // and where rows come and go, or sessions share a GPU, nobody gets it back.
+            options.setMemoryPatternOptimization(false);
             addProviders(options);
             return creation.with(options);
         } catch (OrtException e) {
@@ -100,9 +98,18 @@ record SessionOpener(Path file, GraphSettings settings) {
             switch (provider) {
                 case TensorRt tensorRt -> Providers.add(options, tensorRt, options(tensorRt));
                 case Cuda cuda -> Providers.add(options, cuda);
-                case Cpu cpu -> options.setCPUArenaAllocator(cpu.arena());
+                case Cpu cpu -> options.setCPUArenaAllocator(cpu.arena() && !returnsMemory());
             }
         }
+    }
+
+    /** An arena grows by powers of two and never shrinks; against a large graph's kernels, asking the system is cheap. */
+    private boolean returnsMemory() {
+        var returns = settings.onlyCpu() && OnnxFile.read(file).isLarge();
+        if (returns) {
+            LargeBlocks.goBackWhenFreed();
+        }
+        return returns;
     }
 
     private Map<String, String> options(TensorRt tensorRt) {
