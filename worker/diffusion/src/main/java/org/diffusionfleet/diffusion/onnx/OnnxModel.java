@@ -53,7 +53,7 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     /**
-     * Loads a graph; a large one for the CPU with its attentions fused, see {@link AttentionFusion}.
+     * Loads a graph; a large one for the CPU in less memory, see {@link LeanGraph}.
      *
      * @throws ModelException if the file is missing, broken or asks for what this runtime has not
      * @throws ProviderException if an execution provider that was asked for cannot be had
@@ -61,10 +61,9 @@ public final class OnnxModel implements AutoCloseable {
     public static OnnxModel open(Path file, GraphSettings settings) {
         var opener = new SessionOpener(file, settings);
         return open(file, () -> {
-            var fused = settings.onlyCpu() && OnnxFile.read(file).isLarge()
-                    ? AttentionFusion.of(file)
-                    : Optional.<byte[]>empty();
-            return fused.isPresent() ? opener.open(fused.get(), "fused") : opener.open();
+            var lean =
+                    settings.onlyCpu() && OnnxFile.read(file).isLarge() ? LeanGraph.of(file) : Optional.<byte[]>empty();
+            return lean.isPresent() ? opener.open(lean.get(), "lean") : opener.open();
         });
     }
 

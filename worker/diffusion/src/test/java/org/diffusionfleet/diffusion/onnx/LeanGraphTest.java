@@ -7,13 +7,18 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.diffusionfleet.diffusion.Golden;
 import org.diffusionfleet.diffusion.TinyModels;
 import org.junit.jupiter.api.Test;
@@ -21,11 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Graphs whose attentions are single nodes answer as they did. */
-class AttentionFusionTest {
+/** Graphs that compute in less memory answer as they did. */
+class LeanGraphTest {
     /** Four of a picture with itself, four with the prompt. */
     private static final int ATTENTIONS = 8;
 
+    private static final int SHORTCUTS = 5;
     private static final int MAX_ROWS = 3;
     private static final int LATENTS = 4 * 8 * 8;
     private static final int PROMPT = 77 * 24;
@@ -36,7 +42,7 @@ class AttentionFusionTest {
         var unet = unet("sd2-v", folder);
         var opener = new SessionOpener(unet, GraphSettings.cpu(1));
         try (var whole = opener.open();
-                var fused = opener.open(AttentionFusion.of(unet).orElseThrow())) {
+                var fused = opener.open(LeanGraph.of(unet).orElseThrow())) {
             var expected = answer(whole, MAX_ROWS);
 
             // When
@@ -53,7 +59,7 @@ class AttentionFusionTest {
         // Given
         var unet = unet("sd2-v", folder);
         var opener = new SessionOpener(unet, GraphSettings.cpu(2));
-        try (var fused = opener.open(AttentionFusion.of(unet).orElseThrow())) {
+        try (var fused = opener.open(LeanGraph.of(unet).orElseThrow())) {
             var alone = answer(fused, 1);
 
             // When
@@ -70,7 +76,7 @@ class AttentionFusionTest {
         var unet = unet("sd2-v", folder);
 
         // When
-        var fused = AttentionFusion.of(unet).orElseThrow();
+        var fused = LeanGraph.of(unet).orElseThrow();
 
         // Then: of 318 kB, 260 are weights
         assertThat(operators(fused))
@@ -81,12 +87,32 @@ class AttentionFusionTest {
     }
 
     @Test
+    void shouldMakeShortcutsBeforeWhatTheyGoAround(@TempDir Path folder) throws IOException {
+        // Given
+        var unet = unet("sd2-v", folder);
+        var before = nodesByOutput(Files.readAllBytes(unet));
+        var late = before.values().stream()
+                .filter(node -> lateShortcut(node, before))
+                .toList();
+
+        // When
+        var after = nodesByOutput(LeanGraph.of(unet).orElseThrow());
+
+        // Then
+        assertThat(late).hasSize(SHORTCUTS);
+        assertThat(late)
+                .extracting(sum -> after.get(sum.outputs().getFirst()))
+                .extracting(OnnxNode::inputs)
+                .isEqualTo(late.stream().map(sum -> sum.inputs().reversed()).toList());
+    }
+
+    @Test
     void shouldLeaveAGraphAsItIsWhenItsAttentionsAreMasked(@TempDir Path folder) {
         // Given
         var encoder = TinyModels.unpack("sd2-v", folder).resolve("text_encoder/model.onnx");
 
         // When
-        var fused = AttentionFusion.of(encoder);
+        var fused = LeanGraph.of(encoder);
 
         // Then
         assertThat(fused).isEmpty();
@@ -99,7 +125,7 @@ class AttentionFusionTest {
         var unet = unet(layout, folder);
 
         // When
-        var fused = AttentionFusion.of(unet).orElseThrow();
+        var fused = LeanGraph.of(unet).orElseThrow();
 
         // Then
         assertThat(operators(fused))
@@ -111,7 +137,7 @@ class AttentionFusionTest {
     @Test
     void shouldLeaveAGraphAsItIsWhenItHasNoSoftmax() {
         // When
-        var fused = AttentionFusion.of(Golden.file("external-weights.onnx"));
+        var fused = LeanGraph.of(Golden.file("external-weights.onnx"));
 
         // Then
         assertThat(fused).isEmpty();
@@ -134,13 +160,28 @@ class AttentionFusionTest {
         }
     }
 
+    /** Of all sums of this model, only those of blocks that change the channels add two convolutions, the shortcut first. */
+    private static boolean lateShortcut(OnnxNode node, Map<String, OnnxNode> nodes) {
+        return node.operator().equals("Add")
+                && node.inputs().stream()
+                        .map(nodes::get)
+                        .allMatch(maker -> maker != null && maker.operator().equals("Conv"));
+    }
+
+    private static Map<String, OnnxNode> nodesByOutput(byte[] model) {
+        return nodes(model).collect(Collectors.toMap(node -> node.outputs().getFirst(), Function.identity()));
+    }
+
     private static List<String> operators(byte[] model) {
+        return nodes(model).map(OnnxNode::operator).toList();
+    }
+
+    private static Stream<OnnxNode> nodes(byte[] model) {
         return WireReader.pieces(MemorySegment.ofArray(model)).stream()
                 .filter(piece -> piece.number() == 7)
                 .flatMap(graph -> WireReader.pieces(graph.content()).stream())
                 .filter(piece -> piece.number() == 1)
-                .map(piece -> OnnxNode.read(piece.content()).operator())
-                .toList();
+                .map(piece -> OnnxNode.read(piece.content()));
     }
 
     private static OnnxTensor tensor(int seed, int each, long... shape) throws OrtException {
