@@ -16,11 +16,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.diffusionfleet.diffusion.Golden;
 import org.diffusionfleet.diffusion.TinyModels;
+import org.diffusionfleet.diffusion.onnx.WireReader.Piece;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,13 +88,13 @@ class LeanGraphTest {
     void shouldMakeShortcutsBeforeWhatTheyGoAround(@TempDir Path folder) throws IOException {
         // Given
         var unet = unet("sd2-v", folder);
-        var before = nodesByOutput(Files.readAllBytes(unet));
-        var late = before.values().stream()
-                .filter(node -> lateShortcut(node, before))
+        var before = names(Files.readAllBytes(unet));
+        var late = before.makers().values().stream()
+                .filter(node -> Shortcut.isLate(node, before))
                 .toList();
 
         // When
-        var after = nodesByOutput(LeanGraph.of(unet).orElseThrow());
+        var after = names(LeanGraph.of(unet).orElseThrow()).makers();
 
         // Then
         assertThat(late).hasSize(SHORTCUTS);
@@ -160,28 +158,22 @@ class LeanGraphTest {
         }
     }
 
-    /** Of all sums of this model, only those of blocks that change the channels add two convolutions, the shortcut first. */
-    private static boolean lateShortcut(OnnxNode node, Map<String, OnnxNode> nodes) {
-        return node.operator().equals("Add")
-                && node.inputs().stream()
-                        .map(nodes::get)
-                        .allMatch(maker -> maker != null && maker.operator().equals("Conv"));
-    }
-
-    private static Map<String, OnnxNode> nodesByOutput(byte[] model) {
-        return nodes(model).collect(Collectors.toMap(node -> node.outputs().getFirst(), Function.identity()));
+    private static GraphNames names(byte[] model) {
+        return GraphNames.of(graph(model));
     }
 
     private static List<String> operators(byte[] model) {
-        return nodes(model).map(OnnxNode::operator).toList();
+        return graph(model).stream()
+                .filter(piece -> piece.number() == 1)
+                .map(piece -> OnnxNode.read(piece.content()).operator())
+                .toList();
     }
 
-    private static Stream<OnnxNode> nodes(byte[] model) {
+    private static List<Piece> graph(byte[] model) {
         return WireReader.pieces(MemorySegment.ofArray(model)).stream()
                 .filter(piece -> piece.number() == 7)
                 .flatMap(graph -> WireReader.pieces(graph.content()).stream())
-                .filter(piece -> piece.number() == 1)
-                .map(piece -> OnnxNode.read(piece.content()));
+                .toList();
     }
 
     private static OnnxTensor tensor(int seed, int each, long... shape) throws OrtException {
