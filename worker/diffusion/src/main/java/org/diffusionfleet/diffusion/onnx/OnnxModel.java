@@ -69,11 +69,9 @@ public final class OnnxModel implements AutoCloseable {
 
     /** Loads a graph of which the nodes that draw random numbers give their mean: see {@link SilentGraph}. */
     public static OnnxModel openSilenced(Path file, GraphSettings settings) {
-        var opener = new SessionOpener(file, settings);
-        return open(file, () -> {
-            var silenced = SilentGraph.of(file);
-            return silenced.isPresent() ? opener.open(silenced.get()) : opener.open();
-        });
+        var silenced = Files.isRegularFile(file) ? SilentGraph.of(file) : Optional.<byte[]>empty();
+        return silenced.map(graph -> open(file, () -> new SessionOpener(file, settings).open(graph)))
+                .orElseGet(() -> open(file, settings));
     }
 
     /**

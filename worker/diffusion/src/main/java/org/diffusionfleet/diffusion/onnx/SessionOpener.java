@@ -82,7 +82,7 @@ record SessionOpener(Path file, GraphSettings settings) {
             // With patterns a session keeps a block for each shape it has met, beside what its first run took: twice
             // the memory,
             // and where rows come and go, or sessions share a GPU, nobody gets it back.
-            options.setMemoryPatternOptimization(false);
+            options.setMemoryPatternOptimization(settings.onlyCpu() && !returnsMemory());
             addProviders(options);
             return creation.with(options);
         } catch (OrtException e) {

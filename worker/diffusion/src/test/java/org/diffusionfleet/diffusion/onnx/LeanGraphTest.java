@@ -117,7 +117,7 @@ class LeanGraphTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sd2-v", "sd-runtime-tool", "sdxl", "sdxl-optimum", "lcm"})
+    @ValueSource(strings = {"sd2-v", "sd-runtime-tool", "sdxl", "sdxl-optimum", "lcm", "sd-half"})
     void shouldFuseWhatEveryExporterWrites(String layout, @TempDir Path folder) throws OrtException {
         // Given
         var unet = unet(layout, folder);
