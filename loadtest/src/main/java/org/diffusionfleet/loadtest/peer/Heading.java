@@ -1,9 +1,9 @@
 package org.diffusionfleet.loadtest.peer;
 
-import ai.onnxruntime.OrtEnvironment;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.diffusionfleet.diffusion.provider.OnnxRuntime;
 
 /** What stands above a table: versions, machine and day. */
 final class Heading {
@@ -12,7 +12,7 @@ final class Heading {
     /** Both sides must run the same ONNX Runtime: else the kernels would be compared. */
     static List<String> lines(Peer peer, int threads) {
         var versions = peer.versions();
-        var ours = OrtEnvironment.getEnvironment().getVersion();
+        var ours = OnnxRuntime.environment().getVersion();
         var theirs = versions.get("onnxruntime").asText();
         if (!ours.equals(theirs)) {
             throw new IllegalStateException("ONNX Runtime %s here, but %s in Python".formatted(ours, theirs));

@@ -1,7 +1,6 @@
 package org.diffusionfleet.loadtest.peer;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.diffusionfleet.diffusion.onnx.GraphSettings;
 import org.diffusionfleet.diffusion.onnx.OnnxModel;
+import org.diffusionfleet.diffusion.provider.OnnxRuntime;
 import org.diffusionfleet.diffusion.unet.Unet;
 import org.diffusionfleet.diffusion.unet.UnetRow;
 
@@ -46,8 +46,7 @@ interface UnetCalls extends AutoCloseable {
     static UnetCalls bare(UnetSize size, int threads) throws OrtException {
         try (var options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
-            return Bare.open(
-                    OrtEnvironment.getEnvironment().createSession(size.file().toString(), options), size);
+            return Bare.open(OnnxRuntime.environment().createSession(size.file().toString(), options), size);
         }
     }
 
@@ -120,7 +119,7 @@ interface UnetCalls extends AutoCloseable {
         }
 
         private static OnnxTensor tensor(FloatBuffer values, long... shape) throws OrtException {
-            return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), values, shape);
+            return OnnxTensor.createTensor(OnnxRuntime.environment(), values, shape);
         }
 
         @Override

@@ -1,8 +1,9 @@
 package org.diffusionfleet.diffusion.onnx;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.ValueLayout;
+import org.diffusionfleet.diffusion.provider.CLibrary;
 
 /**
  * What becomes of large blocks of native memory once they are freed. Left alone, glibc learns from the sizes it sees: soon blocks of up
@@ -25,13 +26,11 @@ final class LargeBlocks {
         // The class is loaded now.
     }
 
-    @SuppressWarnings("restricted") // ONNX Runtime wants native access, too.
     private static void set(int option, int value) {
-        var linker = Linker.nativeLinker();
-        linker.defaultLookup().find("mallopt").ifPresent(mallopt -> {
-            var type = FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+        var type = FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT);
+        CLibrary.function("mallopt", type).ifPresent(mallopt -> {
             try {
-                var _ = (int) linker.downcallHandle(mallopt, type).invokeExact(option, value);
+                var _ = (int) mallopt.invokeExact(option, value);
             } catch (Throwable e) {
                 throw new AssertionError("mallopt takes two numbers and throws nothing", e);
             }

@@ -1,6 +1,5 @@
 package org.diffusionfleet.diffusion.onnx;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import org.diffusionfleet.diffusion.ModelException;
 import org.diffusionfleet.diffusion.provider.Cpu;
 import org.diffusionfleet.diffusion.provider.Cuda;
+import org.diffusionfleet.diffusion.provider.OnnxRuntime;
 import org.diffusionfleet.diffusion.provider.ProfileShapes;
 import org.diffusionfleet.diffusion.provider.Providers;
 import org.diffusionfleet.diffusion.provider.TensorRt;
@@ -65,14 +65,14 @@ record SessionOpener(Path file, GraphSettings settings) {
             adjustment.to(options);
             var folder = file.toAbsolutePath().getParent();
             options.addConfigEntry(WEIGHTS_FOLDER, String.valueOf(folder));
-            return OrtEnvironment.getEnvironment().createSession(graph, options);
+            return OnnxRuntime.environment().createSession(graph, options);
         });
     }
 
     private OrtSession open(Path graph, Adjustment adjustment) throws OrtException {
         return create(options -> {
             adjustment.to(options);
-            return OrtEnvironment.getEnvironment().createSession(graph.toString(), options);
+            return OnnxRuntime.environment().createSession(graph.toString(), options);
         });
     }
 
