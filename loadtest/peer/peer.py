@@ -12,6 +12,7 @@ import sys
 import time
 import warnings
 
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # As with us.
 answers = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)  # What libraries print is no answer.
 warnings.simplefilter("ignore")
