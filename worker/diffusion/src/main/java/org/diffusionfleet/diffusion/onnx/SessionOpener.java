@@ -79,8 +79,8 @@ record SessionOpener(Path file, GraphSettings settings) {
     private OrtSession create(Creation creation) throws OrtException {
         try (var options = new SessionOptions()) {
             options.setIntraOpNumThreads(settings.intraOpThreads());
-            // With patterns a session keeps a block for each shape it has met, beside what its first run took: twice the
-            // memory, and where rows come and go, or sessions share a GPU, nobody gets it back.
+            // With patterns a session keeps a block for each shape it has met, beside what its first run took:
+            // twice the memory, and where rows come and go, or sessions share a GPU, nobody gets it back.
             options.setMemoryPatternOptimization(settings.onlyCpu() && !returnsMemory());
             addProviders(options);
             return creation.with(options);
