@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.diffusionfleet.schemas.Json;
 
@@ -47,6 +48,13 @@ record Api(URI root) {
 
     Answer post(String path, String contentType, String body) {
         return send(request(path).header("content-type", contentType).POST(BodyPublishers.ofString(body)));
+    }
+
+    /** Posts JSON with those headers. */
+    Answer post(String path, List<String> headers, String body) {
+        return send(request(path, headers.toArray(String[]::new))
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
     }
 
     Answer get(String path, String... headers) {

@@ -8,10 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -68,12 +65,7 @@ public sealed interface PictureSource {
 
         /** The source of a file that lies there. */
         public static Stored of(String key, byte[] file) {
-            try {
-                var digest = MessageDigest.getInstance("SHA-256").digest(file);
-                return new Stored(key, HexFormat.of().formatHex(digest));
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every JDK has SHA-256", e);
-            }
+            return new Stored(key, Digests.sha256(file));
         }
     }
 

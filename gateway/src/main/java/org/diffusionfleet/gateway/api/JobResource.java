@@ -3,6 +3,7 @@ package org.diffusionfleet.gateway.api;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -18,9 +19,13 @@ import org.diffusionfleet.gateway.status.ImageUrls;
 import org.diffusionfleet.gateway.status.JobView;
 import org.diffusionfleet.gateway.status.JobViews;
 import org.diffusionfleet.gateway.status.ProgressBoard;
+import org.diffusionfleet.gateway.submit.IdempotencyKey;
+import org.diffusionfleet.gateway.submit.JobCreation;
 import org.diffusionfleet.gateway.submit.JobPublisher;
-import org.diffusionfleet.gateway.submit.PictureUploads;
+import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobState;
+import org.diffusionfleet.schemas.Json;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/jobs}: submit, look, cancel, fetch. */
 @Path(JobAnswer.PATH)
@@ -28,9 +33,11 @@ import org.diffusionfleet.schemas.JobState;
 @Produces(MediaType.APPLICATION_JSON)
 public class JobResource {
 
+    private static final String REPLAYED = "Idempotency-Replayed";
+
     private final BodyReader bodies;
     private final Admission admission;
-    private final PictureUploads uploads;
+    private final JobCreation creation;
     private final JobPublisher publisher;
     private final JobViews views;
     private final ProgressBoard progress;
@@ -39,30 +46,38 @@ public class JobResource {
     JobResource(
             BodyReader bodies,
             Admission admission,
-            PictureUploads uploads,
+            JobCreation creation,
             JobPublisher publisher,
             JobViews views,
             ProgressBoard progress,
             ImageUrls urls) {
         this.bodies = bodies;
         this.admission = admission;
-        this.uploads = uploads;
+        this.creation = creation;
         this.publisher = publisher;
         this.views = views;
         this.progress = progress;
         this.urls = urls;
     }
 
-    /** 202 once the broker has the job; nothing is kept of a request refused. */
+    /**
+     * 202 once the broker has the job; nothing is kept of a request refused. With a key, the same request has the same answer,
+     * however often it comes, and says in a header that it came before.
+     */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response submit(byte[] body) {
+    public Response submit(@HeaderParam(IdempotencyKey.HEADER) @Nullable String key, byte[] body) {
         var request = bodies.read(body);
-        var job = uploads.store(admission.admit(request.model(), request.lane(), request.generation()));
-        publisher.publish(job);
-        return Response.accepted(JobAnswer.of(job))
-                .location(URI.create(JobAnswer.PATH + "/" + job.id()))
-                .build();
+        var created = key == null
+                ? creation.create(admit(request))
+                : creation.create(Job.LOCAL_TENANT, new IdempotencyKey(key), Json.write(request), () -> admit(request));
+        var answer = Response.accepted(JobAnswer.of(created.job()))
+                .location(URI.create(JobAnswer.PATH + "/" + created.job().id()));
+        return (created.again() ? answer.header(REPLAYED, true) : answer).build();
+    }
+
+    private Job admit(JobRequest request) {
+        return admission.admit(request.model(), request.lane(), request.generation());
     }
 
     @GET

@@ -12,6 +12,7 @@ public enum ProblemCode {
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
     NOT_ACCEPTABLE(406, "The answer cannot be given in that form"),
     JOB_FINISHED(409, "The job has already finished"),
+    IDEMPOTENCY_CONFLICT(409, "The Idempotency-Key stands for another request"),
     IMAGE_NOT_READY(409, "The job has not succeeded yet"),
     BODY_TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The content type is not supported"),

@@ -1,11 +1,9 @@
 package org.diffusionfleet.worker.image;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Objects;
 import org.diffusionfleet.diffusion.RgbImage;
 import org.diffusionfleet.diffusion.SampleRequest;
+import org.diffusionfleet.schemas.Digests;
 import org.diffusionfleet.schemas.Generation;
 import org.diffusionfleet.schemas.ImageFormat;
 import org.diffusionfleet.schemas.Job;
@@ -46,18 +44,10 @@ public record ImageFile(byte[] data, ImageFormat format, SampleRequest sample) {
                 sample.width(),
                 sample.height(),
                 data.length,
-                sha256(data));
+                Digests.sha256(data));
     }
 
     private static int quality(Generation request) {
         return Objects.requireNonNull(request.imageQuality());
-    }
-
-    private static String sha256(byte[] data) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(data));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }
