@@ -1,29 +1,23 @@
 package org.diffusionfleet.diffusion;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.TreeMap;
 import org.diffusionfleet.diffusion.model.ModelDirectory;
-import org.diffusionfleet.diffusion.noise.TorchNoise;
 import org.diffusionfleet.diffusion.provider.ExecutionProvider;
 import org.diffusionfleet.diffusion.provider.ProviderException;
 import org.diffusionfleet.diffusion.provider.TensorRt;
 import org.diffusionfleet.diffusion.safety.SafetyChecker;
-import org.diffusionfleet.diffusion.sampler.RunOptions;
-import org.diffusionfleet.diffusion.sampling.Ending;
+import org.diffusionfleet.diffusion.sampling.Denoiser;
 import org.diffusionfleet.diffusion.sampling.RunningBatch;
 import org.diffusionfleet.diffusion.sampling.Sample;
-import org.diffusionfleet.diffusion.text.PromptPair;
 
 /**
  * A Stable Diffusion model, ready to draw: prompt, text encoder, UNet with classifier-free guidance, VAE decoder, picture.
  *
- * <p>Used by one thread at a time; it may be handed from thread to thread. A sample's picture depends on its own request
- * alone: on the CPU it is the same, byte for byte, whoever shares its batch.
+ * <p>{@code generate} draws a closed batch, on one thread at a time. Who has samples that come and go takes its three parts
+ * ({@link #prepare}, {@link #denoiser} under a {@link RunningBatch}, {@link #decode}), which may run beside each other. A
+ * sample's picture depends on its own request alone: on the CPU it is the same, byte for byte, whoever shares its batch.
  */
 public final class DiffusionPipeline implements AutoCloseable {
     private static final SamplingObserver NOBODY = new SamplingObserver() {
@@ -39,12 +33,20 @@ public final class DiffusionPipeline implements AutoCloseable {
     private final Components components;
     private final Optional<SafetyChecker> safety;
     private final PipelineOptions options;
+    private final Sizes sizes;
+    private final Preparer preparer;
+    private final Developer developer;
     private volatile boolean closed;
 
     private DiffusionPipeline(Components components, Optional<SafetyChecker> safety, PipelineOptions options) {
         this.components = components;
         this.safety = safety;
         this.options = options;
+        var info = components.info();
+        this.sizes = new Sizes(
+                info.sizeMultiple(), info.vaeFactor(), options.tensorRt().map(TensorRt::sides));
+        this.preparer = new Preparer(components, sizes, options.tensorRt().isPresent());
+        this.developer = new Developer(components.vae(), safety);
     }
 
     /**
@@ -64,7 +66,7 @@ public final class DiffusionPipeline implements AutoCloseable {
      */
     public static DiffusionPipeline open(Path dir, PipelineOptions options) {
         var model = ModelDirectory.open(dir);
-        var safety = SafetyChecker.open(model, options.safetyCheck(), options.intraOpThreads());
+        var safety = SafetyChecker.open(model, options.safetyCheck(), options.sideThreads());
         try {
             return new DiffusionPipeline(Components.open(model, options), safety, options);
         } catch (RuntimeException e) {
@@ -111,124 +113,80 @@ public final class DiffusionPipeline implements AutoCloseable {
      * @throws IllegalStateException if the pipeline is closed
      */
     public List<SampleResult> generate(List<SampleRequest> batch, SamplingObserver observer) {
-        if (closed) {
-            throw new IllegalStateException("the pipeline of model %s is closed".formatted(model().name()));
-        }
+        requireOpen();
         if (batch.isEmpty()) {
             return List.of();
         }
-        var height = latentSize(
+        var height = latents(
                 "height", batch.stream().map(SampleRequest::height).distinct().toList());
-        var width = latentSize(
+        var width = latents(
                 "width", batch.stream().map(SampleRequest::width).distinct().toList());
-        var results = new TreeMap<Integer, SampleResult>();
-        var samples = begin(batch, height * width * model().latentChannels(), results);
-        var endings = new RunningBatch(rows -> components.unet().predict(rows, height, width), observer, samples).run();
-        results.putAll(results(endings, height, width));
-        return List.copyOf(results.values());
-    }
-
-    private int latentSize(String axis, List<Integer> sizes) {
-        if (sizes.size() > 1) {
-            throw new IllegalArgumentException("a batch must share one %s, not %s".formatted(axis, sizes));
-        }
-        var pixels = sizes.getFirst();
-        if (pixels % model().sizeMultiple() != 0) {
-            throw new IllegalArgumentException(
-                    "%s must be a multiple of %d, not %d".formatted(axis, model().sizeMultiple(), pixels));
-        }
-        options.tensorRt()
-                .map(TensorRt::sides)
-                .filter(sides -> !sides.covers(pixels))
-                .ifPresent(sides -> {
-                    throw new IllegalArgumentException(
-                            "%s must be %s, as TensorRT's engine, not %d".formatted(axis, sides, pixels));
-                });
-        return pixels / model().vaeFactor();
-    }
-
-    private Map<Integer, Sample> begin(List<SampleRequest> batch, int latents, Map<Integer, SampleResult> failed) {
-        var samples = new TreeMap<Integer, Sample>();
-        for (var index = 0; index < batch.size(); index++) {
+        var closed = new ClosedBatch(new RunningBatch(denoiserOfLatents(height, width)), observer);
+        for (var place = 0; place < batch.size(); place++) {
             try {
-                samples.put(index, begin(batch.get(index), latents));
+                closed.admit(place, preparer.prepare(batch.get(place)));
             } catch (IllegalArgumentException e) {
-                failed.put(index, new SampleResult.Failed(String.valueOf(e.getMessage())));
+                closed.fail(place, String.valueOf(e.getMessage()));
             }
         }
-        return samples;
+        return closed.run(developer, height, width);
     }
 
-    private Sample begin(SampleRequest request, int latents) {
-        var noise = new TorchNoise(request.seed());
-        var run = components
-                .samplers()
-                .get(request.sampler())
-                .begin(new RunOptions(
-                        request.steps(), request.eta(), request.sigmas(), request.strength(), latents, noise));
-        var start = components.starts().begin(request, run, latents, noise);
-        var conditions = components.unet().conditions(request.height(), request.width(), request.guidanceScale());
-        var prompts = prompts(request);
-        return new Sample(
-                start.run(),
-                start.latents(),
-                prompts.positive().with(conditions),
-                prompts.negative().map(negative -> negative.with(conditions)).orElse(null),
-                request.guidanceScale(),
-                request.guidance(),
-                start.shown());
+    /**
+     * The first part of {@link #generate}: prompts encoded, noise drawn, picture encoded. May be called by any thread, also
+     * while others step and decode; callers wait for each other.
+     *
+     * @throws IllegalArgumentException if the model cannot do what the request asks for
+     * @throws SamplingException if the device fails
+     * @throws IllegalStateException if the pipeline is closed
+     */
+    public Sample prepare(SampleRequest request) {
+        requireOpen();
+        return preparer.prepare(request);
     }
 
-    /** A model that was taught to guide itself takes no second row. */
-    private PromptPair prompts(SampleRequest request) {
-        var unet = components.unet();
-        var negative =
-                Optional.of(request.negativePrompt()).filter(prompt -> request.guided() && !unet.guidanceEmbedded());
-        var pair = components.text().encode(request.prompt(), negative, request.promptOptions());
-        var tokens = pair.positive().values().length / unet.embeddingWidth();
-        var fixed = fixedTokens();
-        if (tokens != fixed.orElse(tokens)) {
-            throw new IllegalArgumentException(
-                    "the prompt fills %d tokens, but this model's UNet reads exactly %d: set maxWindows to 1"
-                            .formatted(tokens, fixed.getAsInt()));
+    /**
+     * The second part: the UNet, for {@link RunningBatch running batches} of one size. However many there are, one thread at a
+     * time may use them.
+     *
+     * @param height of the pictures, in pixels
+     * @param width of the pictures, in pixels
+     * @throws IllegalArgumentException if the model has no such size
+     */
+    public Denoiser denoiser(int height, int width) {
+        return denoiserOfLatents(sizes.latents("height", height), sizes.latents("width", width));
+    }
+
+    /**
+     * The third part: decodes finished samples of one size. May be called by any thread, also while others prepare and step;
+     * callers wait for each other.
+     *
+     * @param height of the pictures, in pixels
+     * @param width of the pictures, in pixels
+     * @return one result per sample, in their order
+     * @throws SamplingException if the device fails
+     * @throws IllegalStateException if the pipeline is closed
+     */
+    public List<SampleResult> decode(List<Sample> finished, int height, int width) {
+        requireOpen();
+        return developer.develop(finished, sizes.latents("height", height), sizes.latents("width", width));
+    }
+
+    private Denoiser denoiserOfLatents(int height, int width) {
+        return rows -> components.unet().predict(rows, height, width);
+    }
+
+    private int latents(String side, List<Integer> pixels) {
+        if (pixels.size() > 1) {
+            throw new IllegalArgumentException("a batch must share one %s, not %s".formatted(side, pixels));
         }
-        return pair;
+        return sizes.latents(side, pixels.getFirst());
     }
 
-    /** Tokens the UNet reads, where its graph or TensorRT's engine, which is for one window, does not leave that open. */
-    private OptionalInt fixedTokens() {
-        return options.tensorRt().isPresent()
-                ? OptionalInt.of(model().maxTokens())
-                : components.unet().fixedTokens();
-    }
-
-    private Map<Integer, SampleResult> results(Map<Integer, Ending> endings, int height, int width) {
-        var results = new TreeMap<Integer, SampleResult>();
-        var finished = new ArrayList<Map.Entry<Integer, Sample>>();
-        endings.forEach((index, ending) -> {
-            switch (ending) {
-                case Ending.Finished(var sample) -> finished.add(Map.entry(index, sample));
-                case Ending.Abandoned() -> results.put(index, new SampleResult.Abandoned());
-                case Ending.Failed(var reason) -> results.put(index, new SampleResult.Failed(reason));
-            }
-        });
-        var latents = finished.stream().map(entry -> entry.getValue().latents()).toList();
-        var images = components.vae().decode(latents, height, width);
-        for (var i = 0; i < finished.size(); i++) {
-            var truncated = finished.get(i).getValue().truncatedPrompt();
-            results.put(
-                    finished.get(i).getKey(),
-                    images.get(i)
-                            .<SampleResult>map(image -> new SampleResult.Generated(checked(image, truncated)))
-                            .orElseGet(() -> new SampleResult.Failed("NaN in the decoded picture")));
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the pipeline of model %s is closed".formatted(model().name()));
         }
-        return results;
-    }
-
-    private GeneratedImage checked(RgbImage image, String truncatedPrompt) {
-        return safety.isPresent() && safety.get().flags(image)
-                ? new GeneratedImage(image.blackened(), truncatedPrompt, true)
-                : new GeneratedImage(image, truncatedPrompt, false);
     }
 
     /** Frees the model; does nothing the second time. No other thread may be drawing. */

@@ -67,6 +67,14 @@ public final class Sample {
         return prompt.truncated();
     }
 
+    /**
+     * The most rows that it takes in any call it has yet to make: 2 while guidance acts or is to come, 1 from then on, so
+     * that a batch filled by this number never outgrows a call.
+     */
+    public int rowsAhead() {
+        return unconditional != null && guidance.options().actsFrom(run.answered(), run.calls()) ? 2 : 1;
+    }
+
     SamplerRun run() {
         return run;
     }

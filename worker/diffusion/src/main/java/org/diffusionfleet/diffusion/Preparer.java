@@ -1,0 +1,73 @@
+package org.diffusionfleet.diffusion;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.diffusionfleet.diffusion.noise.TorchNoise;
+import org.diffusionfleet.diffusion.sampler.RunOptions;
+import org.diffusionfleet.diffusion.sampling.Sample;
+import org.diffusionfleet.diffusion.text.PromptPair;
+
+/** From request to sample: prompts encoded, noise drawn, picture encoded. Thread-safe: one sample at a time. */
+final class Preparer {
+    private final Components components;
+    private final Sizes sizes;
+    private final boolean oneWindow;
+
+    /**
+     * A preparer for one model.
+     *
+     * @param oneWindow whether the device takes prompts of one window only, as TensorRT's engines do
+     */
+    Preparer(Components components, Sizes sizes, boolean oneWindow) {
+        this.components = components;
+        this.sizes = sizes;
+        this.oneWindow = oneWindow;
+    }
+
+    /** A sample before its first step; an {@link IllegalArgumentException} says what of the request the model cannot do. */
+    synchronized Sample prepare(SampleRequest request) {
+        var latents = components.info().latentChannels()
+                * sizes.latents("height", request.height())
+                * sizes.latents("width", request.width());
+        var noise = new TorchNoise(request.seed());
+        var run = components
+                .samplers()
+                .get(request.sampler())
+                .begin(new RunOptions(
+                        request.steps(), request.eta(), request.sigmas(), request.strength(), latents, noise));
+        var start = components.starts().begin(request, run, latents, noise);
+        var conditions = components.unet().conditions(request.height(), request.width(), request.guidanceScale());
+        var prompts = prompts(request);
+        return new Sample(
+                start.run(),
+                start.latents(),
+                prompts.positive().with(conditions),
+                prompts.negative().map(negative -> negative.with(conditions)).orElse(null),
+                request.guidanceScale(),
+                request.guidance(),
+                start.shown());
+    }
+
+    /** A model that was taught to guide itself takes no second row. */
+    private PromptPair prompts(SampleRequest request) {
+        var unet = components.unet();
+        var negative =
+                Optional.of(request.negativePrompt()).filter(prompt -> request.guided() && !unet.guidanceEmbedded());
+        var pair = components.text().encode(request.prompt(), negative, request.promptOptions());
+        var tokens = pair.positive().values().length / unet.embeddingWidth();
+        var fixed = fixedTokens();
+        if (tokens != fixed.orElse(tokens)) {
+            throw new IllegalArgumentException(
+                    "the prompt fills %d tokens, but this model's UNet reads exactly %d: set maxWindows to 1"
+                            .formatted(tokens, fixed.getAsInt()));
+        }
+        return pair;
+    }
+
+    /** Tokens the UNet reads, where its graph or the device does not leave that open. */
+    private OptionalInt fixedTokens() {
+        return oneWindow
+                ? OptionalInt.of(components.info().maxTokens())
+                : components.unet().fixedTokens();
+    }
+}
