@@ -2,6 +2,7 @@ package org.diffusionfleet.worker;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.diffusionfleet.diffusion.PipelineOptions;
 import org.diffusionfleet.diffusion.onnx.ModelCache;
@@ -40,7 +41,13 @@ final class Devices {
 
     private PipelineOptions options() {
         var providers = settings.providers().stream().map(this::provider).toList();
-        return new PipelineOptions(settings.threads(), maxRows(), providers, modelCache());
+        return new PipelineOptions(settings.threads(), maxRows(), providers, modelCache())
+                .withSideThreads(settings.sideThreads().orElse(settings.threads()));
+    }
+
+    /** Whether a job's pictures shall come one after the other: on a CPU, where side by side they take as long together. */
+    static boolean ramp(WorkerConfig.Worker settings) {
+        return settings.ramp().orElse(settings.providers().equals(List.of(ProviderConfig.Kind.CPU)));
     }
 
     private int maxRows() {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.diffusionfleet.diffusion.SafetyCheck;
 import org.diffusionfleet.schemas.Topics;
+import org.diffusionfleet.worker.sampling.Batching;
 
 /** The worker's settings, under {@code fleet}. */
 @ConfigMapping(prefix = "fleet")
@@ -67,16 +68,32 @@ public interface WorkerConfig {
         @Max(500)
         int batchSeats();
 
-        /** Most samples in one batch. On two cores four and eight are alike within noise, two are slower; a GPU wants more. */
+        /** When samples may join what runs: {@code step} or, to compare with, {@code request}. */
+        @WithDefault("step")
+        Batching batching();
+
+        /**
+         * Guided samples that share a UNet call at most; unguided ones count half. On two cores four and eight are alike
+         * within noise, two are slower; a GPU wants more.
+         */
         @WithDefault("4")
         @Min(1)
         @Max(256)
         int batchSamples();
 
-        /** Threads inside one operator of the model; 0 leaves the choice to ONNX Runtime. */
+        /**
+         * Whether a job's first picture is drawn before its others, which join as pictures are finished; only on a CPU unless
+         * given.
+         */
+        Optional<Boolean> ramp();
+
+        /** Threads inside one operator of the UNet; 0 leaves the choice to ONNX Runtime. */
         @WithDefault("0")
         @Min(0)
         int threads();
+
+        /** The same for text encoders, VAE and safety checker, which run beside the UNet; as many unless given. */
+        Optional<@Min(0) Integer> sideThreads();
 
         /** Most pictures a job. */
         @WithDefault("64")

@@ -21,6 +21,8 @@ import org.diffusionfleet.worker.job.JobRunner;
 import org.diffusionfleet.worker.job.Rehearsal;
 import org.diffusionfleet.worker.job.Stages;
 import org.diffusionfleet.worker.prepare.PictureLimits;
+import org.diffusionfleet.worker.sampling.Painter;
+import org.diffusionfleet.worker.sampling.RowBudget;
 import org.diffusionfleet.worker.sampling.SamplingLoop;
 import org.jboss.logging.Logger;
 
@@ -96,8 +98,11 @@ record Workshop(
                     settings.watermark() ? "on" : "off");
             var model = Descriptors.of(pipeline.model(), settings);
             var cancels = CancelBoard.open(kafka, topics.control());
-            var loop = new SamplingLoop(pipeline::generate, settings.batchSamples());
-            meters.gauge("fleet_samples_waiting", loop, SamplingLoop::waiting);
+            var loop = new SamplingLoop(
+                    Painter.of(pipeline),
+                    settings.batching(),
+                    RowBudget.ofSamples(settings.batchSamples(), Devices.ramp(settings)),
+                    meters);
             var stop = new CountDownLatch(1);
             var stages = new Stages(
                     model,

@@ -22,6 +22,8 @@ import org.diffusionfleet.schemas.JobError;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.Json;
 import org.diffusionfleet.schemas.Manifest;
+import org.diffusionfleet.worker.sampling.Painter;
+import org.diffusionfleet.worker.sampling.StubPainter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,7 +60,7 @@ class JobRunIT {
         site.send(topics, Examples.job("sent-before-the-worker-came", 2, 3));
 
         // When
-        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
             var event = worker.await("sent-before-the-worker-came/succeeded");
             await().atMost(PATIENCE).until(() -> site.lag(topics) == 0);
 
@@ -89,7 +91,7 @@ class JobRunIT {
         var job = Examples.job("truncated", 2, 2);
 
         // When
-        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
             site.send(topics, job.with(job.request().with("a cat ".repeat(37) + "on a blue moon", 2, 42L)));
             var event = worker.await("truncated/succeeded");
 
@@ -113,10 +115,8 @@ class JobRunIT {
         try (var worker = new TestWorker(
                 site,
                 topics,
-                (batch, observer) -> batch.stream()
-                        .<SampleResult>map(sample ->
-                                new SampleResult.Generated(new GeneratedImage(black, "", sample.seed() == 43)))
-                        .toList())) {
+                new StubPainter(
+                        sample -> new SampleResult.Generated(new GeneratedImage(black, "", sample.seed() == 43))))) {
             var event = worker.await("flagged/succeeded");
 
             // Then
@@ -131,7 +131,7 @@ class JobRunIT {
         // Given
         var topics = site.topics("twice");
         var other = Examples.job("twice", 1, 4);
-        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
             site.send(topics, Examples.job("twice", 1, 3));
             worker.await("twice/succeeded");
             var picture = site.object(Manifest.Image.key("twice", 0, ImageFormat.PNG));
@@ -159,7 +159,7 @@ class JobRunIT {
         site.send(topics, Examples.job("same-2", 1, 3));
 
         // When
-        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
             worker.await("same-1/succeeded");
             worker.await("same-2/succeeded");
         }
@@ -183,7 +183,7 @@ class JobRunIT {
         site.send(topics, Examples.job("good", 1, 3));
 
         // When
-        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
             worker.await("good/succeeded");
             await().atMost(PATIENCE).until(() -> site.lag(topics) == 0);
 
@@ -219,7 +219,7 @@ class JobRunIT {
         site.send(topics, Examples.job("early", 1, 3));
 
         // When
-        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
             worker.await("early/canceled");
             await().atMost(PATIENCE).until(() -> site.lag(topics) == 0);
 
@@ -234,7 +234,7 @@ class JobRunIT {
         // Given
         var topics = site.topics("late");
         site.send(topics, Examples.job("late", 1, 999));
-        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
             await().atMost(PATIENCE).until(() -> !worker.said.progress.isEmpty());
 
             // When
@@ -259,7 +259,7 @@ class JobRunIT {
         site.send(topics, job);
 
         // Then
-        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
             worker.await("done/succeeded");
             assertThat(worker.said.ids()).containsExactly("done/succeeded");
         }

@@ -1,5 +1,6 @@
 package org.diffusionfleet.worker;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +20,9 @@ import org.diffusionfleet.worker.intake.Intake;
 import org.diffusionfleet.worker.job.JobRunner;
 import org.diffusionfleet.worker.job.Stages;
 import org.diffusionfleet.worker.prepare.PictureLimits;
+import org.diffusionfleet.worker.sampling.Batching;
 import org.diffusionfleet.worker.sampling.Painter;
+import org.diffusionfleet.worker.sampling.RowBudget;
 import org.diffusionfleet.worker.sampling.SamplingLoop;
 
 /** A worker put together by hand, which remembers what it announced. */
@@ -62,7 +65,7 @@ final class TestWorker implements AutoCloseable {
     static final int MAX_ATTEMPTS = 3;
 
     TestWorker(Site site, Topics topics, Painter painter) {
-        this.loop = new SamplingLoop(painter, 4);
+        this.loop = new SamplingLoop(painter, Batching.STEP, RowBudget.ofSamples(4, true), new SimpleMeterRegistry());
         this.cancels = CancelBoard.open(site.kafka(), topics.control());
         var stages = new Stages(
                 Examples.MODEL,

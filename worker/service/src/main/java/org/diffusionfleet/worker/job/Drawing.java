@@ -18,6 +18,7 @@ import org.diffusionfleet.diffusion.SigmaSpacing;
 import org.diffusionfleet.schemas.Generation;
 import org.diffusionfleet.schemas.JobRules;
 import org.diffusionfleet.worker.prepare.PreparedJob;
+import org.diffusionfleet.worker.sampling.Origin;
 import org.diffusionfleet.worker.sampling.SampleWatcher;
 import org.diffusionfleet.worker.sampling.SamplingLoop;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,11 @@ final class Drawing {
     private final AtomicBoolean given = new AtomicBoolean();
 
     private Drawing(
-            List<SampleRequest> requests, SamplingLoop loop, BooleanSupplier wanted, ProgressReporter progress) {
+            List<SampleRequest> requests,
+            Origin origin,
+            SamplingLoop loop,
+            BooleanSupplier wanted,
+            ProgressReporter progress) {
         this.requests = requests;
         var watcher = new SampleWatcher() {
             @Override
@@ -43,7 +48,7 @@ final class Drawing {
                 progress.stepped(steps);
             }
         };
-        this.results = loop.submit(requests, watcher);
+        this.results = loop.submit(requests, origin, watcher);
     }
 
     /** Queues the samples of a job; {@code wanted} is asked before every step of each. */
@@ -53,7 +58,7 @@ final class Drawing {
                 .mapToObj(index -> sample(request, index))
                 .map(sample -> start(sample, prepared.init()))
                 .toList();
-        return new Drawing(samples, loop, wanted, progress);
+        return new Drawing(samples, Origin.of(prepared.job()), loop, wanted, progress);
     }
 
     int size() {

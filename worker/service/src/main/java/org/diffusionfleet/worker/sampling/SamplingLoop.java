@@ -1,123 +1,266 @@
 package org.diffusionfleet.worker.sampling;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SampleResult;
-import org.diffusionfleet.diffusion.SamplingObserver;
+import org.diffusionfleet.diffusion.sampling.Ending;
+import org.diffusionfleet.diffusion.sampling.SampleOwner;
+import org.diffusionfleet.schemas.Lane;
+import org.diffusionfleet.worker.sampling.SamplingMeters.Idle;
+import org.diffusionfleet.worker.sampling.SamplingMeters.Left;
 import org.jboss.logging.Logger;
 
 /**
- * Request batching: the device thread takes the sample that has waited longest and with it, up to the batch's size,
- * those that go with it. After a pause the first batch is one sample and each that follows up to twice the one before,
- * so that the first picture comes soon and a long queue is still drawn in full batches. What waits is bounded by the
- * seats, which hold the jobs it belongs to. {@link #submit} may be called by any thread.
+ * The engine: keeps the device at the running batch, and all else off its thread.
+ *
+ * <pre>
+ * submit (any thread) ─▶ waiting ─▶ "prepare" thread: prompt, noise ─▶ prepared
+ *                                                                         │ {@link Admission} says who joins
+ *        result ◀─ "decode" thread: VAE, safety ◀─ finished ◀─ "device" thread: join, drop, one UNet call, again
+ * </pre>
+ *
+ * <p>What waits is bounded by the seats, which hold the jobs it belongs to; what is prepared by the policy; what is finished by
+ * {@link Decoding}, behind which nobody joins. A sample nobody wants any more leaves at the next step, or before.
  */
 public final class SamplingLoop implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(SamplingLoop.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Painter painter;
-    private final int batchSamples;
-    private final ArrayDeque<WaitingSample> waiting = new ArrayDeque<>(); // guarded by this
-    private final Thread device;
-    private int room; // samples in the next batch; the device thread's own
+    private final Admission admission; // guarded by this
+    private final List<Ticket> waiting = new ArrayList<>(); // the oldest first; guarded by this
+    private final Running running; // the device thread's own
+    private final SamplingMeters meters;
+    private final Decoding decoding;
+    private final List<Thread> threads;
     private volatile boolean closing;
 
-    public SamplingLoop(Painter painter, int batchSamples) {
+    /** The three threads, at work. */
+    public SamplingLoop(Painter painter, Batching batching, RowBudget budget, MeterRegistry registry) {
         this.painter = painter;
-        this.batchSamples = batchSamples;
-        this.device = Thread.ofPlatform().name("device").start(this::run);
-    }
-
-    /**
-     * Queues the samples of a job, one behind the other, so that they are drawn together as far as the batches allow. An
-     * answer completes exceptionally only if the device fails.
-     */
-    public synchronized List<CompletableFuture<SampleResult>> submit(
-            List<SampleRequest> requests, SampleWatcher watcher) {
-        var samples = requests.stream()
-                .map(request -> new WaitingSample(request, watcher, new CompletableFuture<>()))
+        this.admission = batching.admission(budget);
+        this.running = new Running(painter, budget);
+        this.meters = new SamplingMeters(registry, budget);
+        this.decoding = new Decoding(painter, meters, this::wake);
+        registry.gauge("fleet.samples.waiting", this, SamplingLoop::waiting);
+        registry.gauge("fleet.decode.waiting", decoding, Decoding::waiting);
+        this.threads = Stream.of(
+                        Thread.ofPlatform().name("device").unstarted(this::run),
+                        Thread.ofPlatform().name("prepare").unstarted(this::prepare),
+                        Thread.ofPlatform().name("decode").unstarted(decoding))
                 .toList();
-        waiting.addAll(samples);
-        notifyAll();
-        return samples.stream().map(WaitingSample::result).toList();
+        threads.forEach(Thread::start);
     }
 
-    /** Samples queued and not yet begun. */
+    /** Queues the samples of a job. An answer completes exceptionally only if the device fails. */
+    public synchronized List<CompletableFuture<SampleResult>> submit(
+            List<SampleRequest> requests, Origin origin, SampleWatcher watcher) {
+        var party = new Party(origin, watcher);
+        var tickets =
+                requests.stream().map(request -> new Ticket(party, request)).toList();
+        waiting.addAll(tickets);
+        notifyAll();
+        return tickets.stream().map(Ticket::result).toList();
+    }
+
+    /** Samples that have not joined. */
     public synchronized int waiting() {
         return waiting.size();
     }
 
-    /** Whether the device thread works. */
+    /** Samples of a lane that have not joined. */
+    public synchronized int waiting(Lane lane) {
+        return (int) waiting.stream()
+                .filter(ticket -> ticket.party().origin().lane() == lane)
+                .count();
+    }
+
+    /** Whether its threads work. */
     public boolean alive() {
-        return device.isAlive();
+        return threads.stream().allMatch(Thread::isAlive);
+    }
+
+    private synchronized void wake() {
+        notifyAll();
     }
 
     private void run() {
         try {
             while (!closing) {
-                draw(takeBatch());
+                var ended = System.nanoTime();
+                var why = admit() ? Idle.NOTHING : Idle.BETWEEN;
+                var begins = System.nanoTime();
+                meters.idled(why, begins - ended);
+                step(begins);
             }
         } catch (InterruptedException e) {
             LOG.debug("stopped");
         }
     }
 
-    private synchronized List<WaitingSample> takeBatch() throws InterruptedException {
-        room = waiting.isEmpty() ? 1 : Math.clamp(2L * room, 1, batchSamples);
-        while (waiting.isEmpty()) {
-            wait();
-        }
-        var first = waiting.removeFirst();
-        var batch = new ArrayList<>(List.of(first));
-        for (var others = waiting.iterator(); others.hasNext() && batch.size() < room; ) {
-            var other = others.next();
-            if (other.key().equals(first.key())) {
-                others.remove();
-                batch.add(other);
+    /** Lets in who may come, and waits as long as that is nobody and nothing runs; says whether it had to. */
+    private synchronized boolean admit() throws InterruptedException {
+        var waited = false;
+        join();
+        while (running.isIdle()) {
+            waited = true;
+            if (waiting.isEmpty()) {
+                admission.paused();
             }
+            wait();
+            join();
         }
-        return batch;
+        return waited;
     }
 
-    private void draw(List<WaitingSample> batch) {
+    private void join() {
+        waiting.removeIf(ticket -> {
+            var unwanted = !ticket.wanted();
+            if (unwanted) {
+                ticket.result().complete(new SampleResult.Abandoned());
+            }
+            return unwanted;
+        });
+        if (decoding.isBehind()) {
+            return;
+        }
+        for (var next = admission.next(waiting, running); next.isPresent(); next = admission.next(waiting, running)) {
+            join(next.get());
+        }
+        notifyAll(); // There may be room for one more to be prepared.
+    }
+
+    private void join(Ticket ticket) {
+        waiting.remove(ticket);
+        var origin = ticket.party().origin();
+        meters.joined(origin.lane(), System.nanoTime() - ticket.party().since());
         try {
-            var requests = batch.stream().map(WaitingSample::request).toList();
-            var results = painter.generate(requests, observer(batch));
-            for (int i = 0; i < batch.size(); i++) {
-                batch.get(i).result().complete(results.get(i));
+            running.admit(ticket, owner(ticket));
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(e, "the device cannot draw %s", ticket.size());
+            meters.left(Left.FAILED);
+            ticket.result().completeExceptionally(e);
+        }
+    }
+
+    private void step(long begins) {
+        var size = running.turn();
+        try {
+            var rows = running.step(size);
+            if (rows > 0) {
+                meters.stepped(size, rows, System.nanoTime() - begins);
             }
         } catch (RuntimeException | Error e) {
-            LOG.error("a batch of " + batch.size() + " failed", e);
-            batch.forEach(sample -> sample.result().completeExceptionally(e));
+            var lost = running.abandon(size);
+            LOG.errorf(e, "the device failed on %d samples of %s", lost.size(), size);
+            lost.forEach(ticket -> {
+                meters.left(Left.FAILED);
+                ticket.result().completeExceptionally(e);
+            });
         }
     }
 
-    private static SamplingObserver observer(List<WaitingSample> batch) {
-        return new SamplingObserver() {
+    private SampleOwner owner(Ticket ticket) {
+        return new SampleOwner() {
             @Override
-            public boolean wanted(int index) {
-                return batch.get(index).watcher().wanted();
+            public boolean wanted() {
+                return ticket.wanted();
             }
 
             @Override
-            public void stepped(int index, int step, int steps) {
-                batch.get(index).watcher().stepped(step, steps);
+            public void stepped(int step, int steps) {
+                ticket.party().watcher().stepped(step, steps);
+            }
+
+            @Override
+            public void ended(Ending ending) {
+                leave(ticket, ending);
             }
         };
     }
 
-    /** Ends the device thread after the batch in hand; what waits stays undone. */
+    private void leave(Ticket ticket, Ending ending) {
+        running.left(ticket, ending instanceof Ending.Finished);
+        switch (ending) {
+            case Ending.Finished(var _) -> {
+                meters.left(Left.FINISHED);
+                decoding.add(ticket);
+            }
+            case Ending.Abandoned() -> {
+                meters.left(Left.ABANDONED);
+                ticket.result().complete(new SampleResult.Abandoned());
+            }
+            case Ending.Failed(var reason) -> {
+                meters.left(Left.FAILED);
+                ticket.result().complete(new SampleResult.Failed(reason));
+            }
+        }
+    }
+
+    private void prepare() {
+        try {
+            while (!closing) {
+                prepare(nextToPrepare());
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("stopped");
+        }
+    }
+
+    private synchronized Ticket nextToPrepare() throws InterruptedException {
+        var next = admission.nextToPrepare(waiting);
+        while (next.isEmpty()) {
+            wait();
+            next = admission.nextToPrepare(waiting);
+        }
+        next.get().beginPreparation();
+        return next.get();
+    }
+
+    private void prepare(Ticket ticket) {
+        var begin = System.nanoTime();
+        try {
+            if (!ticket.wanted()) {
+                endBeforeJoining(ticket);
+                ticket.result().complete(new SampleResult.Abandoned());
+                return;
+            }
+            var sample = painter.prepare(ticket.request());
+            meters.prepared(System.nanoTime() - begin);
+            synchronized (this) {
+                ticket.prepared(sample);
+                notifyAll();
+            }
+        } catch (IllegalArgumentException e) {
+            endBeforeJoining(ticket);
+            ticket.result().complete(new SampleResult.Failed(String.valueOf(e.getMessage())));
+        } catch (RuntimeException | Error e) {
+            LOG.error("preparing a sample failed", e);
+            endBeforeJoining(ticket);
+            ticket.result().completeExceptionally(e);
+        }
+    }
+
+    private synchronized void endBeforeJoining(Ticket ticket) {
+        waiting.remove(ticket);
+        notifyAll();
+    }
+
+    /** Ends its threads after what each has in hand; what waits stays undone. */
     @Override
     public void close() {
         closing = true;
-        device.interrupt();
+        threads.forEach(Thread::interrupt);
         try {
-            device.join(Duration.ofSeconds(30));
+            for (var thread : threads) {
+                thread.join(PATIENCE);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

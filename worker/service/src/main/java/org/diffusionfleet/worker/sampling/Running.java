@@ -1,0 +1,95 @@
+package org.diffusionfleet.worker.sampling;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.diffusionfleet.diffusion.sampling.RunningBatch;
+import org.diffusionfleet.diffusion.sampling.SampleOwner;
+
+/**
+ * What the device has in hand: a running batch for each size of picture. Batches take turns, each sample having the same share of
+ * the device whatever the others' size. Used by the device thread alone.
+ */
+final class Running implements Admission.Device {
+
+    /** As many as the UNet keeps buffers for; a fifth size waits until one has no samples left. */
+    static final int MAX_SIZES = 4;
+
+    private final Painter painter;
+    private final RowBudget budget;
+    private final Map<Size, Group> groups = new LinkedHashMap<>();
+    private final Shares<Size> turns = new Shares<>();
+
+    private record Group(RunningBatch batch, List<Ticket> tickets) {}
+
+    Running(Painter painter, RowBudget budget) {
+        this.painter = painter;
+        this.budget = budget;
+    }
+
+    @Override
+    public boolean isIdle() {
+        return groups.isEmpty();
+    }
+
+    @Override
+    public boolean fits(Ticket ticket) {
+        var group = groups.get(ticket.size());
+        return group == null
+                ? groups.size() < MAX_SIZES
+                : group.batch.rowsAhead() + ticket.sample().rowsAhead() <= budget.rows();
+    }
+
+    void admit(Ticket ticket, SampleOwner owner) {
+        var group = groups.computeIfAbsent(
+                ticket.size(),
+                size -> new Group(new RunningBatch(painter.denoiser(size.height(), size.width())), new ArrayList<>()));
+        group.tickets.add(ticket);
+        group.batch.admit(ticket.sample(), owner);
+        ticket.party().joined();
+    }
+
+    /** Whose turn it is; something must run. */
+    Size turn() {
+        return turns.first(groups.keySet()).orElseThrow();
+    }
+
+    /**
+     * One step of the samples of that size.
+     *
+     * @return rows that were answered
+     */
+    int step(Size size) {
+        var group = group(size);
+        var samples = group.tickets.size();
+        var rows = group.batch.step();
+        turns.charge(size, (double) rows * size.pixels() / samples);
+        if (group.batch.isEmpty()) {
+            groups.remove(size);
+        }
+        return rows;
+    }
+
+    /** A sample has left its batch, done or not. */
+    void left(Ticket ticket, boolean done) {
+        group(ticket.size()).tickets.remove(ticket);
+        ticket.party().left(done);
+    }
+
+    /** Gives up the samples of that size, because the device failed on them. */
+    List<Ticket> abandon(Size size) {
+        var tickets = List.copyOf(group(size).tickets);
+        tickets.forEach(ticket -> left(ticket, false));
+        groups.remove(size);
+        return tickets;
+    }
+
+    private Group group(Size size) {
+        var group = groups.get(size);
+        if (group == null) {
+            throw new IllegalStateException("nothing of size %s runs".formatted(size));
+        }
+        return group;
+    }
+}
