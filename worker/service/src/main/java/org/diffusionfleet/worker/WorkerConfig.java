@@ -56,17 +56,23 @@ public interface WorkerConfig {
         /** The name jobs call the model by; the directory's name unless given. */
         Optional<String> modelName();
 
-        /** Jobs of the interactive lane held at once; one share consumer each. */
+        /** Jobs of the interactive lane held at once, whatever their size; one share consumer each. */
         @WithDefault("4")
         @Min(1)
         @Max(500)
         int interactiveSeats();
 
-        /** Jobs of the batch lane held at once; one share consumer each. */
+        /** Jobs of the batch lane held at once, whatever their size; one share consumer each. 0 leaves the lane to others. */
         @WithDefault("4")
         @Min(0)
         @Max(500)
         int batchSeats();
+
+        /** Further jobs of each lane held while fewer samples of it wait than {@link #batchSamples()}: for jobs of few samples. */
+        @WithDefault("8")
+        @Min(0)
+        @Max(500)
+        int moreSeats();
 
         /** When samples may join what runs: {@code step} or, to compare with, {@code request}. */
         @WithDefault("step")

@@ -6,7 +6,7 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.diffusionfleet.diffusion.DiffusionPipeline;
@@ -17,6 +17,7 @@ import org.diffusionfleet.worker.delivery.KafkaAnnouncer;
 import org.diffusionfleet.worker.delivery.ObjectStore;
 import org.diffusionfleet.worker.delivery.WorkerIdentity;
 import org.diffusionfleet.worker.intake.Intake;
+import org.diffusionfleet.worker.intake.LaneSeats;
 import org.diffusionfleet.worker.job.JobRunner;
 import org.diffusionfleet.worker.job.Rehearsal;
 import org.diffusionfleet.worker.job.Stages;
@@ -120,15 +121,19 @@ record Workshop(
             new Rehearsal(stages).play();
             announcer.announce(model);
             var intake = new Intake(kafka, new JobRunner(stages));
-            intake.start(seats(model, settings));
+            intake.start(List.of(
+                    seats(loop, model, Lane.INTERACTIVE, settings.interactiveSeats()),
+                    seats(loop, model, Lane.BATCH, settings.batchSeats())));
             return new Workshop(pipeline, loop, cancels, intake, stop, settings.drainGrace());
         }
 
-        private Map<String, Integer> seats(ModelDescriptor model, WorkerConfig.Worker settings) {
-            var seats = new LinkedHashMap<String, Integer>();
-            seats.put(config.topics().jobs(model.name(), Lane.INTERACTIVE), settings.interactiveSeats());
-            seats.put(config.topics().jobs(model.name(), Lane.BATCH), settings.batchSeats());
-            return seats;
+        private LaneSeats seats(SamplingLoop loop, ModelDescriptor model, Lane lane, int always) {
+            var settings = config.worker();
+            return new LaneSeats(
+                    config.topics().jobs(model.name(), lane),
+                    always,
+                    always == 0 ? 0 : settings.moreSeats(),
+                    () -> loop.waiting(lane) < settings.batchSamples());
         }
     }
 }

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
@@ -17,6 +16,7 @@ import org.diffusionfleet.worker.delivery.Announcer;
 import org.diffusionfleet.worker.delivery.DeadLetter;
 import org.diffusionfleet.worker.delivery.WorkerIdentity;
 import org.diffusionfleet.worker.intake.Intake;
+import org.diffusionfleet.worker.intake.LaneSeats;
 import org.diffusionfleet.worker.job.JobRunner;
 import org.diffusionfleet.worker.job.Stages;
 import org.diffusionfleet.worker.prepare.PictureLimits;
@@ -81,7 +81,8 @@ final class TestWorker implements AutoCloseable {
                 true,
                 new PictureLimits(100_000, 1 << 20));
         this.intake = new Intake(site.kafka(), new JobRunner(stages));
-        intake.start(Map.of(topics.jobs(Examples.MODEL.name(), Lane.INTERACTIVE), 2));
+        var topic = topics.jobs(Examples.MODEL.name(), Lane.INTERACTIVE);
+        intake.start(List.of(new LaneSeats(topic, 2, 2, () -> loop.waiting(Lane.INTERACTIVE) < 4)));
     }
 
     /** Waits until the event of that id was announced. */
