@@ -75,6 +75,11 @@ public final class Sample {
         return unconditional != null && guidance.options().actsFrom(run.answered(), run.calls()) ? 2 : 1;
     }
 
+    /** UNet calls it has yet to make. */
+    public int callsLeft() {
+        return run.calls() - run.answered();
+    }
+
     SamplerRun run() {
         return run;
     }

@@ -14,6 +14,9 @@ sealed interface Admission permits StepAdmission, RequestAdmission {
 
         /** Whether there is room for this prepared sample in a call of its size. */
         boolean fits(Ticket ticket);
+
+        /** Whether the device's ramp lets this sample in. */
+        boolean isInTurn(Ticket ticket);
     }
 
     /**

@@ -1,13 +1,12 @@
 package org.diffusionfleet.worker.sampling;
 
-/** The samples of one job, as the policy sees them. Its counts are guarded by the loop's lock. */
+/** The samples of one job, as the policy sees them. Its ramp is the device thread's own. */
 final class Party {
 
     private final Origin origin;
     private final SampleWatcher watcher;
     private final long since = System.nanoTime();
-    private int running;
-    private int finished;
+    private final Ramp ramp = new Ramp();
 
     Party(Origin origin, SampleWatcher watcher) {
         this.origin = origin;
@@ -27,19 +26,8 @@ final class Party {
         return since;
     }
 
-    void joined() {
-        running++;
-    }
-
-    void left(boolean done) {
-        running--;
-        if (done) {
-            finished++;
-        }
-    }
-
-    /** Whether one more would keep to the ramp: no more at once than were finished before, and one. */
-    boolean mayRamp() {
-        return running <= finished;
+    /** So that its first picture comes before its others. */
+    Ramp ramp() {
+        return ramp;
     }
 }

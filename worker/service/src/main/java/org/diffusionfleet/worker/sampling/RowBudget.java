@@ -4,8 +4,8 @@ package org.diffusionfleet.worker.sampling;
  * What the device takes at once.
  *
  * @param rows most rows of a UNet call, for any size of picture
- * @param ramp whether a job's first picture goes before its others: at most as many of its samples run as have been finished,
- *     and one. Where a call takes as long as it has rows, as on a CPU, a job's samples side by side would all come late
+ * @param ramp whether a job, and the device after a pause, begins with one sample and takes one more with each that is finished:
+ *     where a call takes as long as it has rows, as on a CPU, samples side by side would all come late
  */
 public record RowBudget(int rows, boolean ramp) {
 

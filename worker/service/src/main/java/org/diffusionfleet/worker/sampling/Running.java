@@ -20,6 +20,7 @@ final class Running implements Admission.Device {
     private final RowBudget budget;
     private final Map<Size, Group> groups = new LinkedHashMap<>();
     private final Shares<Size> turns = new Shares<>();
+    private final Ramp ramp = new Ramp();
 
     private record Group(RunningBatch batch, List<Ticket> tickets) {}
 
@@ -41,13 +42,36 @@ final class Running implements Admission.Device {
                 : group.batch.rowsAhead() + ticket.sample().rowsAhead() <= budget.rows();
     }
 
+    /**
+     * While the device's own ramp is closed only a sample joins that will be done before any of those that run: behind long
+     * ones it would wait for nothing.
+     */
+    @Override
+    public boolean isInTurn(Ticket ticket) {
+        return ramp.isOpen() || ticket.work() < leastWorkLeft();
+    }
+
+    private double leastWorkLeft() {
+        return groups.values().stream()
+                .flatMap(group -> group.tickets.stream())
+                .mapToDouble(Ticket::workLeft)
+                .min()
+                .orElse(Double.MAX_VALUE);
+    }
+
+    /** The device has had nothing to do. */
+    void paused() {
+        ramp.restart();
+    }
+
     void admit(Ticket ticket, SampleOwner owner) {
         var group = groups.computeIfAbsent(
                 ticket.size(),
                 size -> new Group(new RunningBatch(painter.denoiser(size.height(), size.width())), new ArrayList<>()));
         group.tickets.add(ticket);
         group.batch.admit(ticket.sample(), owner);
-        ticket.party().joined();
+        ramp.joined();
+        ticket.party().ramp().joined();
     }
 
     /** Whose turn it is; something must run. */
@@ -74,7 +98,8 @@ final class Running implements Admission.Device {
     /** A sample has left its batch, done or not. */
     void left(Ticket ticket, boolean done) {
         group(ticket.size()).tickets.remove(ticket);
-        ticket.party().left(done);
+        ramp.left(done);
+        ticket.party().ramp().left(done);
     }
 
     /** Gives up the samples of that size, because the device failed on them. */

@@ -112,6 +112,7 @@ public final class SamplingLoop implements AutoCloseable {
             waited = true;
             if (waiting.isEmpty()) {
                 admission.paused();
+                running.paused();
             }
             wait();
             join();

@@ -35,7 +35,7 @@ final class StepAdmission implements Admission {
         }
         var next = isOverdue(waiting.getFirst())
                 ? Optional.of(waiting.getFirst()).filter(ticket -> ticket.isPrepared() && device.fits(ticket))
-                : first(waiting, ticket -> ticket.isPrepared() && inTurn(ticket) && device.fits(ticket));
+                : first(waiting, ticket -> ticket.isPrepared() && isInTurn(ticket, device) && device.fits(ticket));
         next.ifPresent(this::join);
         return next;
     }
@@ -48,8 +48,8 @@ final class StepAdmission implements Admission {
         return passed >= PATIENCE;
     }
 
-    private boolean inTurn(Ticket ticket) {
-        return !budget.ramp() || ticket.party().mayRamp();
+    private boolean isInTurn(Ticket ticket, Device device) {
+        return !budget.ramp() || (ticket.party().ramp().isOpen() && device.isInTurn(ticket));
     }
 
     private Optional<Ticket> first(List<Ticket> waiting, Predicate<Ticket> which) {

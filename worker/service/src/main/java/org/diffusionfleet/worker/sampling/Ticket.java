@@ -43,6 +43,11 @@ final class Ticket {
         return (request.guided() ? 2.0 : 1.0) * request.steps() * request.strength() * size().pixels();
     }
 
+    /** What is left of it once it is prepared. */
+    double workLeft() {
+        return (double) sample().rowsAhead() * sample().callsLeft() * size().pixels();
+    }
+
     boolean wanted() {
         return party.watcher().wanted();
     }

@@ -63,6 +63,23 @@ class RunningTest {
         assertThat(known).isTrue();
     }
 
+    @Test
+    void shouldLetOnlyShorterSamplesInAtFirst() {
+        // Given
+        admit(Samples.sample(1, 100));
+        for (int i = 0; i < 40; i++) {
+            running.step(running.turn());
+        }
+
+        // When
+        var shorter = running.isInTurn(ticket(Samples.sample(2, 59)));
+        var longer = running.isInTurn(ticket(Samples.sample(3, 60)));
+
+        // Then
+        assertThat(shorter).isTrue();
+        assertThat(longer).isFalse();
+    }
+
     private void admit(SampleRequest request) {
         var ticket = ticket(request);
         running.admit(ticket, new SampleOwner() {

@@ -25,6 +25,7 @@ class StepAdmissionTest {
     /** Rows by size, and who has them. */
     private static final class FakeDevice implements Admission.Device {
         private final Map<Size, List<Ticket>> running = new HashMap<>();
+        private final Ramp ramp = new Ramp();
 
         @Override
         public boolean isIdle() {
@@ -39,6 +40,11 @@ class StepAdmissionTest {
                     : rows(own) + ticket.sample().rowsAhead() <= ROWS;
         }
 
+        @Override
+        public boolean isInTurn(Ticket ticket) {
+            return ramp.isOpen();
+        }
+
         private static int rows(List<Ticket> tickets) {
             return tickets.stream()
                     .mapToInt(ticket -> ticket.sample().rowsAhead())
@@ -47,11 +53,13 @@ class StepAdmissionTest {
 
         void admit(Ticket ticket) {
             running.computeIfAbsent(ticket.size(), _ -> new ArrayList<>()).add(ticket);
-            ticket.party().joined();
+            ramp.joined();
+            ticket.party().ramp().joined();
         }
 
         void finish(Ticket ticket) {
-            ticket.party().left(true);
+            ramp.left(true);
+            ticket.party().ramp().left(true);
             running.values().forEach(tickets -> tickets.remove(ticket));
             running.values().removeIf(List::isEmpty);
         }
@@ -90,22 +98,34 @@ class StepAdmissionTest {
     }
 
     @Test
-    void shouldFinishAJobsFirstPictureBeforeItsOthersJoin() {
+    void shouldBeginWithOneSampleAndGrowWithThoseFinished() {
         // Given
-        var admission = new StepAdmission(new RowBudget(ROWS, true));
         var party = new Party(Samples.SOMEONE, Samples.WANTED);
         LongStream.rangeClosed(1, 9).forEach(seed -> add(new Ticket(party, Samples.sample(seed, 10))));
         arrive(Samples.SOMEONE, 20);
-        var joined = new ArrayList<List<Long>>();
 
         // When
-        for (int i = 0; i < 4; i++) {
-            joined.add(join(admission));
-            device.all().forEach(device::finish);
-        }
+        var joined = joinInTurns(new StepAdmission(new RowBudget(ROWS, true)), 4);
 
         // Then
-        assertThat(joined).containsExactly(List.of(1L, 20L), List.of(2L, 3L), List.of(4L, 5L, 6L, 7L), List.of(8L, 9L));
+        assertThat(joined).containsExactly(List.of(1L), List.of(2L, 3L), List.of(4L, 5L, 6L, 7L), List.of(8L, 9L, 20L));
+    }
+
+    @Test
+    void shouldFinishAJobsFirstPictureBeforeItsOthersJoin() {
+        // Given: a device that has been at work for a while.
+        var admission = new StepAdmission(new RowBudget(ROWS, true));
+        arrive(Samples.SOMEONE, 101, 102, 103, 104, 105, 106, 107);
+        joinInTurns(admission, 3);
+        var party = new Party(Samples.SOMEONE, Samples.WANTED);
+        LongStream.rangeClosed(1, 5).forEach(seed -> add(new Ticket(party, Samples.sample(seed, 10))));
+        arrive(Samples.SOMEONE, 20);
+
+        // When
+        var joined = joinInTurns(admission, 3);
+
+        // Then
+        assertThat(joined).containsExactly(List.of(1L, 20L), List.of(2L, 3L), List.of(4L, 5L));
     }
 
     @Test
@@ -232,6 +252,16 @@ class StepAdmissionTest {
             joined.add(next.get().request().seed());
             waiting.remove(next.get());
             device.admit(next.get());
+        }
+        return joined;
+    }
+
+    /** All that have joined are finished before others do. */
+    private List<List<Long>> joinInTurns(Admission admission, int turns) {
+        var joined = new ArrayList<List<Long>>();
+        for (int i = 0; i < turns; i++) {
+            joined.add(join(admission));
+            device.all().forEach(device::finish);
         }
         return joined;
     }
