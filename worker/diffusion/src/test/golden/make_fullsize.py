@@ -8,6 +8,7 @@ transposed, as the exporter folds them.
 usage: python make_fullsize.py sd15|sd21-v|sdxl ../../../../models/emoji-64/tokenizer DIR [PIXELS]
        (torch 2.15, diffusers 0.42, transformers 5.23, onnx 1.23)
 """
+import itertools
 import json
 import pathlib
 import resource
@@ -74,13 +75,16 @@ KINDS = {
 
 
 def hollow(make):
-    """A module whose weights are one zero each, stretched to their shapes: it can be traced, and takes no memory."""
+    """A module whose weights are one number each, stretched to their shapes: it can be traced, and takes no memory. No two
+    are the same number, or the exporter would make one weight of equal ones."""
     with torch.device("meta"):
         module = make().eval()
+    numbers = itertools.count(1.0)
     for owner in module.modules():
         for name, parameter in list(owner._parameters.items()):
             if parameter is not None:
-                owner._parameters[name] = torch.nn.Parameter(torch.zeros(1).expand(parameter.shape), requires_grad=False)
+                number = torch.tensor([next(numbers)])
+                owner._parameters[name] = torch.nn.Parameter(number.expand(parameter.shape), requires_grad=False)
         for name, buffer in list(owner._buffers.items()):
             if buffer is not None:
                 assert name == "position_ids", name
@@ -238,6 +242,8 @@ def main():
     started = time.time()
     pipe = build(kind)
     weights = sum(f.stat().st_size for f in MODEL.rglob("weights.pb"))
+    parameters = sum(p.numel() for part in (pipe.unet, pipe.text_encoder) for p in part.parameters())
+    assert weights > 4 * parameters, "the exporter left weights out"
     print(f"exported in {time.time() - started:.0f} s, {weights / 1e9:.2f} GB of weights, "
           f"UNet {sum(p.numel() for p in pipe.unet.parameters()) / 1e6:.2f} M parameters")
     request = dict(prompt="a red apple on a blue background", negative="", seed=42, steps=2, scale=5.0, pixels=pixels,

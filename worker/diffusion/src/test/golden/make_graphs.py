@@ -1,4 +1,4 @@
-"""Tiny UNet graphs, one per way exporters shape `timestep` -> unet-*.onnx.
+"""Tiny UNet graphs, one per way exporters shape `timestep` -> unet-*.onnx, and one that fails late -> unet-nan.onnx.
 
 Each answers sample + 0.001 * timestep + mean(encoder_hidden_states of the row), and those with extra inputs add the mean
 of each times its place, from 1.
@@ -59,6 +59,32 @@ build("unet-extra-input", TensorProto.FLOAT, ["rows"], extra=[("down_block_0", 1
 build("unet-flat-text-embeds", TensorProto.FLOAT, ["rows"], extra=[("text_embeds", None)])
 build("unet-refiner", TensorProto.FLOAT, ["rows"], extra=[("text_embeds", 2), ("time_ids", 5)])
 build("unet-conditioned", TensorProto.FLOAT, ["rows"], extra=[("text_embeds", 2), ("time_ids", 6), ("timestep_cond", 8)])
+
+
+def nan(name):
+    """For the bundled model's text and VAE; answers the sample and NaN for rows at timesteps below 50."""
+    info = helper.make_tensor_value_info
+    inputs = [
+        info("sample", TensorProto.FLOAT, ["rows", 4, "height", "width"]),
+        info("timestep", TensorProto.FLOAT, ["rows"]),
+        info("encoder_hidden_states", TensorProto.FLOAT, ["rows", "tokens", 160]),
+    ]
+    edge, nought = (helper.make_tensor(n, TensorProto.FLOAT, [], [v]) for n, v in (("edge", 50), ("nought", 0)))
+    column = helper.make_tensor("column", TensorProto.INT64, [4], [-1, 1, 1, 1])
+    nodes = [
+        helper.make_node("Sub", ["timestep", "edge"], ["above"]),
+        helper.make_node("Sqrt", ["above"], ["root"]),
+        helper.make_node("Mul", ["root", "nought"], ["nothing"]),
+        helper.make_node("Reshape", ["nothing", "column"], ["time"]),
+        helper.make_node("Add", ["sample", "time"], ["out_sample"]),
+    ]
+    out = [info("out_sample", TensorProto.FLOAT, ["rows", 4, "height", "width"])]
+    graph = helper.make_graph(nodes, name, inputs, out, [edge, nought, column])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    onnx.save(model, f"{sys.argv[1]}/{name}.onnx")
+
+
+nan("unet-nan")
 
 
 def external(name):

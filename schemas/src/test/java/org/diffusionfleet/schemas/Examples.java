@@ -69,7 +69,10 @@ final class Examples {
                     "compvis_dpm",
                     List.of(new StepRange(2, 1000))),
             null,
-            1);
+            null);
+
+    static final ModelDescriptor MODEL_OF_ONE_WINDOW = new ModelDescriptor(
+            "emoji-64", 64, 64, 16, 8, 4, 512, 999, 64, 2000, List.of("plms"), true, Map.of(), null, 1);
 
     static final Job JOB = new Job(ID, Job.LOCAL_TENANT, TIME, "emoji-64", Lane.INTERACTIVE, REQUEST, Map.of());
 
@@ -120,6 +123,7 @@ final class Examples {
         events.put(RecordType.CANCEL_REQUESTED.name(), CloudEvent.of(new CancelRequest(ID, TIME), "/gateways/g1"));
         events.put(RecordType.MODEL.name(), CloudEvent.of(MODEL, WORKER));
         events.put("MODEL-steps", CloudEvent.of(MODEL_WITH_STEPS, WORKER));
+        events.put("MODEL-windows", CloudEvent.of(MODEL_OF_ONE_WINDOW, WORKER));
         events.put("SUBMITTED-options", CloudEvent.of(JOB.with(OPTIONS), "/gateways/g1"));
         var warned = new Manifest(JOB, List.of(image), List.of("prompt: not read is \"on a blue background\""));
         events.put("SUCCEEDED-warnings", CloudEvent.of(new JobEvent.Succeeded(ID, 1, TIME, WORKER, warned), WORKER));

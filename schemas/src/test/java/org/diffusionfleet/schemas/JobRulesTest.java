@@ -126,7 +126,6 @@ class JobRulesTest {
                 bad("steps", "{'sampler': 'compvis_dpm', 'steps': 1}", "must be in 2 to 1000 with the sampler"),
                 bad("steps", "{'steps': 1000}", "must be in 1 to 999 with the sampler plms, not 1000"),
                 bad("steps", "{'sampler': 'dpmpp_2m', 'steps': 1001}", "must be between 1 and 1000, not 1001"),
-                bad("prompt_windows", "{'prompt_windows': 2}", "must be 1 for the model emoji-64, not 2"),
                 bad("eta", "{'eta': 0.5}", "must be 0 with the sampler plms, not 0.5"),
                 bad("eta", "{'sampler': 'compvis_dpm', 'eta': 1}", "must be 0 with the sampler compvis_dpm, not 1.0"),
                 bad("sigmas", "{'sampler': 'compvis_dpm', 'sigmas': 'karras'}", "must be model with the sampler"),
@@ -149,6 +148,15 @@ class JobRulesTest {
         });
     }
 
+    @Test
+    void shouldRefuseMoreWindowsThanTheModelReads() {
+        // When
+        var errors = JobRules.check(cat("{'prompt_windows': 2}"), Examples.MODEL_OF_ONE_WINDOW);
+
+        // Then
+        assertThat(errors).containsExactly(new FieldError("prompt_windows", "must be 1 for the model emoji-64, not 2"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -157,7 +165,7 @@ class JobRulesTest {
                 "{'sampler': 'plms', 'sigmas': 'model', 'eta': 0}",
                 "{'guidance_start': 0.5, 'guidance_end': 0.5, 'guidance_rescale': 1}",
                 "{'guidance_end': 0}",
-                "{'prompt_windows': 1, 'prompt_weights': true}"
+                "{'prompt_windows': 16, 'prompt_weights': true}"
             })
     void shouldAcceptWhatTheSamplerTakes(String fields) {
         // When

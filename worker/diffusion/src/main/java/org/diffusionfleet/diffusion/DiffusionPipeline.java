@@ -20,21 +20,14 @@ import org.diffusionfleet.diffusion.sampling.Sample;
  * sample's picture depends on its own request alone: on the CPU it is the same, byte for byte, whoever shares its batch.
  */
 public final class DiffusionPipeline implements AutoCloseable {
-    private static final SamplingObserver NOBODY = new SamplingObserver() {
-        @Override
-        public boolean wanted(int index) {
-            return true;
-        }
-
-        @Override
-        public void stepped(int index, int step, int steps) {}
-    };
+    private static final SamplingObserver NOBODY = new SamplingObserver() {};
 
     private final Components components;
+    private final SampleMaker maker;
     private final Optional<SafetyChecker> safety;
     private final PipelineOptions options;
     private final Sizes sizes;
-    private final Preparer preparer;
+
     private final Developer developer;
     private volatile boolean closed;
 
@@ -45,7 +38,7 @@ public final class DiffusionPipeline implements AutoCloseable {
         var info = components.info();
         this.sizes = new Sizes(
                 info.sizeMultiple(), info.vaeFactor(), options.tensorRt().map(TensorRt::sides));
-        this.preparer = new Preparer(components, sizes, options.tensorRt().isPresent());
+        this.maker = new SampleMaker(components, sizes, options.tensorRt().isPresent());
         this.developer = new Developer(components.vae(), safety);
     }
 
@@ -124,7 +117,7 @@ public final class DiffusionPipeline implements AutoCloseable {
         var closed = new ClosedBatch(new RunningBatch(denoiserOfLatents(height, width)), observer);
         for (var place = 0; place < batch.size(); place++) {
             try {
-                closed.admit(place, preparer.prepare(batch.get(place)));
+                closed.admit(place, maker.begin(batch.get(place)));
             } catch (IllegalArgumentException e) {
                 closed.fail(place, String.valueOf(e.getMessage()));
             }
@@ -142,7 +135,7 @@ public final class DiffusionPipeline implements AutoCloseable {
      */
     public Sample prepare(SampleRequest request) {
         requireOpen();
-        return preparer.prepare(request);
+        return maker.begin(request);
     }
 
     /**

@@ -1,6 +1,6 @@
 package org.diffusionfleet.diffusion;
 
-/** Watches a running batch, on the sampling thread: both methods must return fast. */
+/** Watches a running batch, on the sampling thread: both methods must return fast. One that says nothing lets it run. */
 public interface SamplingObserver {
     /**
      * Asked before every step, ahead of its UNet calls.
@@ -8,7 +8,9 @@ public interface SamplingObserver {
      * @param index the sample's place in the batch
      * @return whether to go on; false takes the sample out of the batch at once
      */
-    boolean wanted(int index);
+    default boolean wanted(int index) {
+        return true;
+    }
 
     /**
      * A sample took a step.
@@ -17,5 +19,5 @@ public interface SamplingObserver {
      * @param step steps taken so far, from 1
      * @param steps steps it takes in all: its UNet calls, for PLMS one more than requested
      */
-    void stepped(int index, int step, int steps);
+    default void stepped(int index, int step, int steps) {}
 }

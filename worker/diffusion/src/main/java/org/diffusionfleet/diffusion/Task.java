@@ -1,8 +1,5 @@
 package org.diffusionfleet.diffusion;
 
-import java.util.Arrays;
-import java.util.Optional;
-
 /** What a model can be asked for. */
 public enum Task {
     /** A picture from nothing but a prompt. */
@@ -21,19 +18,5 @@ public enum Task {
     /** The name used in requests, metrics and files. */
     public String id() {
         return id;
-    }
-
-    /** The task called {@code id}, exactly as {@link #id()} spells it. */
-    public static Optional<Task> of(String id) {
-        return Arrays.stream(values()).filter(task -> task.id.equals(id)).findFirst();
-    }
-
-    /** What a request asks for. */
-    static Task of(SampleRequest request) {
-        var init = request.init();
-        if (init == null) {
-            return TEXT_TO_IMAGE;
-        }
-        return init.mask() == null ? IMAGE_TO_IMAGE : INPAINTING;
     }
 }

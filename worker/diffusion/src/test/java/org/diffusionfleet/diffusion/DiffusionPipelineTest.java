@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DiffusionPipelineTest {
@@ -66,7 +71,7 @@ class DiffusionPipelineTest {
         // When
         var results = pipeline.generate(
                 List.of(request("a", 2, 64, 64), request("b", 1000, 64, 64), request("c", 1, 64, 64)),
-                new PatientObserver());
+                new SamplingObserver() {});
 
         // Then
         assertThat(results.get(0)).isInstanceOf(SampleResult.Generated.class);
@@ -74,6 +79,28 @@ class DiffusionPipelineTest {
                 .isEqualTo(new SampleResult.Failed(
                         "1000 steps are too many: they reach timestep 1000 and the model ends at 999"));
         assertThat(results.get(2)).isInstanceOf(SampleResult.Generated.class);
+    }
+
+    @Test
+    void shouldFailOnlyTheSampleForWhichTheUnetAnswersNaN(@TempDir Path dir) throws IOException {
+        // Given
+        var unet = TestModel.copy(dir).resolve("unet/model.onnx");
+        Files.copy(Golden.file("unet-nan.onnx"), unet, StandardCopyOption.REPLACE_EXISTING);
+        var toTimestep499 = new SampleRequest("a", "", 1, 2, 4, 64, 64, SamplerKind.LCM, 0);
+        var toTimestep1 = new SampleRequest("b", "", 2, 2, 4, 64, 64, SamplerKind.DDIM, 0);
+
+        try (var poisoned = DiffusionPipeline.open(dir)) {
+            // When
+            var results =
+                    poisoned.generate(List.of(toTimestep499, toTimestep1, toTimestep499), new SamplingObserver() {});
+
+            // Then
+            var neighbour = new SampleResult.Generated(poisoned.generate(toTimestep499));
+            assertThat(results.get(1)).isEqualTo(new SampleResult.Failed("NaN at step 2 of 2"));
+            assertThat(List.of(results.get(0), results.get(2)))
+                    .usingRecursiveFieldByFieldElementComparator()
+                    .containsOnly(neighbour);
+        }
     }
 
     @Test
@@ -117,7 +144,7 @@ class DiffusionPipelineTest {
         // When
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> pipeline.generate(
-                        List.of(request("a", 1, 64, 64), request("a", 1, 64, 128)), new PatientObserver()))
+                        List.of(request("a", 1, 64, 64), request("a", 1, 64, 128)), new SamplingObserver() {}))
                 // Then
                 .withMessage("a batch must share one width, not [64, 128]");
     }
@@ -134,7 +161,7 @@ class DiffusionPipelineTest {
     @Test
     void shouldDrawNothingForAnEmptyBatch() {
         // When
-        var results = pipeline.generate(List.of(), new PatientObserver());
+        var results = pipeline.generate(List.of(), new SamplingObserver() {});
 
         // Then
         assertThat(results).isEmpty();

@@ -160,7 +160,7 @@ class InitImageTest {
                 .toList();
 
         // When
-        var results = pipeline.generate(batch, new PatientObserver());
+        var results = pipeline.generate(batch, new SamplingObserver() {});
 
         // Then
         for (var i = 0; i < batch.size(); i++) {
@@ -212,7 +212,7 @@ class InitImageTest {
         try (var model = DiffusionPipeline.open(dir)) {
             var results = model.generate(
                     List.of(request(2, 0.5, null), new SampleRequest("a", "", 1, 1, 4, 64, 64, SamplerKind.DDIM, 0)),
-                    new PatientObserver());
+                    new SamplingObserver() {});
 
             // Then
             assertThat(model.model().tasks()).containsExactly(Task.TEXT_TO_IMAGE);
@@ -226,7 +226,7 @@ class InitImageTest {
     @Test
     void shouldFailTheSampleThatBringsNoMaskToAnInpaintingModel() {
         // When
-        var results = inpainting.generate(List.of(request(2, 0.5, null)), new PatientObserver());
+        var results = inpainting.generate(List.of(request(2, 0.5, null)), new SamplingObserver() {});
 
         // Then
         assertThat(results)
@@ -237,7 +237,7 @@ class InitImageTest {
     @Test
     void shouldFailTheSampleWhoseStrengthLeavesNoStep() {
         // When
-        var results = pipeline.generate(List.of(request(4, 0.2, null)), new PatientObserver());
+        var results = pipeline.generate(List.of(request(4, 0.2, null)), new SamplingObserver() {});
 
         // Then
         assertThat(results).containsExactly(new SampleResult.Failed("strength 0.2 of 4 steps leaves none to take"));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +41,7 @@ class ModelDirectoryErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text_encoder", "unet", "vae_decoder"})
+    @ValueSource(strings = {"text_encoder", "unet", "vae_decoder", "vae_encoder"})
     void shouldNameATruncatedGraph(String component) throws IOException {
         // Given
         var file = TestModel.copy(dir).resolve(component).resolve("model.onnx");
@@ -53,6 +54,48 @@ class ModelDirectoryErrorsTest {
                 // Then
                 .withMessageStartingWith(file + ": is not an ONNX file, or cut off")
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text_encoder", "unet", "vae_decoder"})
+    void shouldMeetACorruptGraphWithNothingButARefusalOrAModel(String component) throws IOException {
+        // Given
+        var model = TinyModels.unpack("sd2-v", dir);
+        var file = model.resolve(component).resolve("model.onnx");
+        var whole = Files.readAllBytes(file);
+        var random = new Random(42);
+        var refused = 0;
+
+        for (var i = 0; i < 20; i++) {
+            var corrupt = whole.clone();
+            for (var flips = 0; flips < 8; flips++) {
+                corrupt[random.nextInt(corrupt.length)] = (byte) random.nextInt();
+            }
+            Files.write(file, corrupt);
+
+            // When
+            try (var pipeline = DiffusionPipeline.open(model)) {
+                assertThat(pipeline.model().vaeFactor()).isPositive();
+            } catch (ModelException e) {
+                // Then
+                assertThat(e).message().startsWith(model.toString()).doesNotContain("\n");
+                refused++;
+            }
+        }
+        assertThat(refused).isPositive();
+    }
+
+    @Test
+    void shouldNameAMissingFileOfWeights() throws IOException {
+        // Given
+        var weights = TinyModels.unpack("sd-half", dir).resolve("unet/weights.pb");
+        Files.delete(weights);
+
+        // When
+        assertThatExceptionOfType(ModelException.class)
+                .isThrownBy(() -> DiffusionPipeline.open(dir.resolve("sd-half")))
+                // Then
+                .withMessage(weights + ": file is missing: it holds weights of model.onnx");
     }
 
     @ParameterizedTest

@@ -54,7 +54,7 @@ class ModelLayoutsTest {
 
         try (var pipeline = DiffusionPipeline.open(TinyModels.unpack("sdxl", dir))) {
             // When
-            var together = pipeline.generate(batch, new PatientObserver());
+            var together = pipeline.generate(batch, new SamplingObserver() {});
 
             // Then
             for (var i = 0; i < batch.size(); i++) {

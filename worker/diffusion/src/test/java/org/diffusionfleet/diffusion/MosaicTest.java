@@ -39,7 +39,7 @@ class MosaicTest {
                 .toList();
 
         // When
-        var results = pipeline.generate(batch, new PatientObserver());
+        var results = pipeline.generate(batch, new SamplingObserver() {});
 
         // Then
         for (var i = 0; i < batch.size(); i++) {

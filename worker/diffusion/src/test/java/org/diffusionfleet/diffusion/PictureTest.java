@@ -121,7 +121,7 @@ class PictureTest {
     }
 
     private static List<RgbImage> generate(DiffusionPipeline pipeline, List<SampleRequest> batch) {
-        return pipeline.generate(batch, new PatientObserver()).stream()
+        return pipeline.generate(batch, new SamplingObserver() {}).stream()
                 .map(result -> ((SampleResult.Generated) result).image().image())
                 .toList();
     }

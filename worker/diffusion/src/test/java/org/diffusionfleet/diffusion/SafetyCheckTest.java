@@ -66,7 +66,7 @@ class SafetyCheckTest {
 
         // When
         try (var pipeline = DiffusionPipeline.open(dir)) {
-            var results = pipeline.generate(List.of(STRAWBERRY), new PatientObserver());
+            var results = pipeline.generate(List.of(STRAWBERRY), new SamplingObserver() {});
 
             // Then
             assertThat(results).containsExactly(new SampleResult.Failed("NaN in the decoded picture"));
@@ -75,7 +75,7 @@ class SafetyCheckTest {
 
     private List<GeneratedImage> generate(SafetyCheck check) {
         try (var pipeline = DiffusionPipeline.open(dir, options(check))) {
-            return pipeline.generate(List.of(APPLE, STRAWBERRY), new PatientObserver()).stream()
+            return pipeline.generate(List.of(APPLE, STRAWBERRY), new SamplingObserver() {}).stream()
                     .map(result -> ((SampleResult.Generated) result).image())
                     .toList();
         }

@@ -5,6 +5,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.diffusionfleet.diffusion.ModelException;
+import org.diffusionfleet.diffusion.SamplingException;
 import org.diffusionfleet.diffusion.provider.ProviderException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ public class Worker {
     private static final Logger LOG = Logger.getLogger(Worker.class);
     private static final int EXIT_BAD_MODEL = 65;
     private static final int EXIT_NO_PROVIDER = 69;
+    private static final int EXIT_CANNOT_DRAW = 70;
     private static final int EXIT_BAD_SETTINGS = 78;
 
     private final Workshop.Factory factory;
@@ -36,6 +38,8 @@ public class Worker {
             refuse("cannot open the model: " + e.getMessage(), EXIT_BAD_MODEL);
         } catch (ProviderException e) {
             refuse(e.getMessage(), EXIT_NO_PROVIDER);
+        } catch (SamplingException e) {
+            refuse(e.getMessage(), EXIT_CANNOT_DRAW);
         } catch (SettingsException e) {
             refuse(e.getMessage(), EXIT_BAD_SETTINGS);
         }
@@ -43,7 +47,7 @@ public class Worker {
 
     private static void refuse(@Nullable String reason, int exitCode) {
         LOG.fatal(reason);
-        // Nothing is held yet, and an orderly end would bury the reason under its own messages.
+        // No job is held yet, and an orderly end would bury the reason under its own messages.
         Runtime.getRuntime().halt(exitCode);
     }
 

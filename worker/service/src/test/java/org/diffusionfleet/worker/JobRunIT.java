@@ -15,13 +15,18 @@ import org.diffusionfleet.diffusion.DiffusionPipeline;
 import org.diffusionfleet.diffusion.GeneratedImage;
 import org.diffusionfleet.diffusion.PipelineOptions;
 import org.diffusionfleet.diffusion.RgbImage;
+import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SampleResult;
+import org.diffusionfleet.diffusion.sampling.Denoiser;
+import org.diffusionfleet.diffusion.sampling.Sample;
+import org.diffusionfleet.schemas.CloudEvent;
 import org.diffusionfleet.schemas.ImageFormat;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobError;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.Json;
 import org.diffusionfleet.schemas.Manifest;
+import org.diffusionfleet.worker.delivery.DeadLetter;
 import org.diffusionfleet.worker.sampling.Painter;
 import org.diffusionfleet.worker.sampling.StubPainter;
 import org.junit.jupiter.api.AfterAll;
@@ -123,6 +128,33 @@ class JobRunIT {
             assertThat(((JobEvent.Succeeded) event).manifest().images())
                     .extracting(Manifest.Image::nsfw, Manifest.Image::watermark)
                     .containsExactly(tuple(false, "StableDiffusionV1"), tuple(true, "StableDiffusionV1"));
+        }
+    }
+
+    @Test
+    void shouldFailTheJobOfABadSampleAndFinishItsNeighbours() throws Exception {
+        // Given
+        var topics = site.topics("nan");
+        var bad = Examples.job("nan", 2, 3);
+        var secondOfTwo = 43;
+        var painter = new SpoilingPainter(Painter.of(pipeline), secondOfTwo);
+
+        // When
+        try (var worker = new TestWorker(site, topics, painter)) {
+            site.send(topics, bad);
+            site.send(topics, Examples.job("neighbour", 1, 3));
+
+            // Then
+            var failed = (JobEvent.Failed) worker.await("nan/failed");
+            assertThat(failed.error())
+                    .isEqualTo(new JobError(JobError.Code.SAMPLING_FAILED, "sample 1: NaN at step 1 of 3"));
+            assertThat(failed.attempt()).isEqualTo(1);
+            assertThat(worker.await("neighbour/succeeded")).isInstanceOf(JobEvent.Succeeded.class);
+            assertThat(worker.said.letters)
+                    .singleElement()
+                    .extracting(DeadLetter::data)
+                    .isEqualTo(CloudEvent.of(bad, "").data());
+            assertThat(site.keys("jobs/nan/")).doesNotContain(Manifest.key("nan"));
         }
     }
 
@@ -267,5 +299,27 @@ class JobRunIT {
 
     private static String sha256(byte[] data) throws Exception {
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(data));
+    }
+
+    /** The UNet answers NaN for one seed. */
+    private record SpoilingPainter(Painter real, long seed) implements Painter {
+        @Override
+        public Sample prepare(SampleRequest request) {
+            var sample = real.prepare(request);
+            if (request.seed() == seed) {
+                sample.latents()[0] = Float.NaN;
+            }
+            return sample;
+        }
+
+        @Override
+        public Denoiser denoiser(int height, int width) {
+            return real.denoiser(height, width);
+        }
+
+        @Override
+        public List<SampleResult> decode(List<Sample> finished, int height, int width) {
+            return real.decode(finished, height, width);
+        }
     }
 }

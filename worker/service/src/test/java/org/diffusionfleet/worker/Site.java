@@ -52,6 +52,15 @@ final class Site implements AutoCloseable {
         this.producer = new KafkaProducer<>(kafka(), new StringSerializer(), new ByteArraySerializer());
     }
 
+    /** What a worker's process needs to be told of the site. */
+    Map<String, String> settings() {
+        return Map.of(
+                "kafka.bootstrap.servers", broker.bootstrapServers(),
+                "fleet.s3.endpoint", s3.endpoint().toString(),
+                "fleet.s3.access-key", s3.accessKey(),
+                "fleet.s3.secret-key", s3.secretKey());
+    }
+
     Map<String, Object> kafka() {
         return Map.of("bootstrap.servers", broker.bootstrapServers());
     }

@@ -69,7 +69,8 @@ public final class Fleet {
 
     private static int misused(CommandLine.ParameterException e) {
         var command = e.getCommandLine();
-        tell(command, String.valueOf(e.getMessage()), ExitCode.USAGE);
+        // The library's own word for it in some messages.
+        tell(command, String.valueOf(e.getMessage()).replaceFirst("^Error: ", ""), ExitCode.USAGE);
         CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
         command.getErr().printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
         return ExitCode.USAGE;

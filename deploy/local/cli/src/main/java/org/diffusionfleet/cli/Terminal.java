@@ -42,8 +42,12 @@ public record Terminal(PrintStream err, boolean interactive, boolean verbose) im
         }
     }
 
+    /** Since the launcher's first line, if it could tell. What the system says of the process may be off by half a second. */
     private static double sinceStart() {
-        var start = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+        var started = System.getProperty("fleet.started", "");
+        var start = started.isEmpty()
+                ? ProcessHandle.current().info().startInstant().orElseGet(Instant::now)
+                : Instant.ofEpochMilli(Math.round(Double.parseDouble(started) * MILLIS));
         return Duration.between(start, Instant.now()).toMillis() / MILLIS;
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.diffusionfleet.local.stack.StackInfo;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,7 +69,8 @@ class FleetIT {
         var ended = finish(up);
 
         // Then
-        assertThat(List.of(first.exit(), second.exit(), many.exit(), again.exit())).containsOnly(0);
+        assertThat(List.of(first.exit(), second.exit(), many.exit(), again.exit()))
+                .containsOnly(0);
         assertThat(contents("first")).hasSize(2).containsExactlyElementsOf(contents("second"));
         assertThat(pictures("many")).hasSize(50);
         assertThat(contents("many")).doesNotHaveDuplicates();
@@ -109,6 +111,21 @@ class FleetIT {
         }
     }
 
+    @Test
+    void shouldReadPromptsOfAllScriptsWithoutALocale() throws Exception {
+        // Given
+        var model = LAUNCHER.resolveSibling("worker/models/emoji-64").toString();
+        var script = "exec \"$0\" models tokenize \"$1\" --prompt \"$(printf '\\350\\213\\271')\"";
+        var launch = launch(List.of("sh", "-c", script, LAUNCHER.toString(), model));
+        launch.environment().keySet().removeAll(Set.of("LANG", "LC_ALL", "LC_CTYPE"));
+
+        // When
+        var run = finish(launch.start());
+
+        // Then
+        assertThat(run.output()).isEqualTo("{\"ids\":[49406,164,233,373,49407],\"truncated\":\"\"}%n".formatted());
+    }
+
     private record Run(int exit, String output) {}
 
     private List<String> txt2img(String out, String... flags) {
@@ -135,6 +152,10 @@ class FleetIT {
     private Process fleet(List<String> arguments) throws IOException {
         var line = new ArrayList<>(List.of(LAUNCHER.toString()));
         line.addAll(arguments);
+        return launch(line).start();
+    }
+
+    private ProcessBuilder launch(List<String> line) throws IOException {
         var output = Files.createTempFile(directory, "output", ".log");
         var builder = new ProcessBuilder(line)
                 .directory(directory.toFile())
@@ -142,7 +163,7 @@ class FleetIT {
                 .redirectOutput(output.toFile());
         // Maven is building at this very moment.
         builder.environment().put("FLEET_SKIP_BUILD", "1");
-        return builder.start();
+        return builder;
     }
 
     private Run finish(Process process) throws Exception {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.diffusionfleet.diffusion.ModelException;
 
@@ -30,8 +31,10 @@ public record ModelDirectory(Path root) {
         return ModelIndex.read(root);
     }
 
+    /** The folder's own name, which the root of a file system has not. */
     public String name() {
-        return root.toAbsolutePath().normalize().getFileName().toString();
+        var folder = root.toAbsolutePath().normalize();
+        return Objects.requireNonNullElse(folder.getFileName(), folder).toString();
     }
 
     public Path file(String component, String file) {

@@ -1,9 +1,6 @@
 package org.diffusionfleet.diffusion.onnx;
 
-import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,16 +30,11 @@ final class OnnxFileReader {
     }
 
     static OnnxFile read(Path file) {
-        try (var arena = Arena.ofConfined();
-                var channel = FileChannel.open(file)) {
+        return WireReader.file(file, model -> {
             var reader = new OnnxFileReader(file);
-            reader.model(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
+            reader.model(model);
             return reader.result();
-        } catch (IOException e) {
-            throw new ModelException(file, "cannot be read: " + e.getMessage(), e);
-        } catch (IndexOutOfBoundsException e) {
-            throw new ModelException(file, "is not an ONNX file, or cut off", e);
-        }
+        });
     }
 
     private OnnxFile result() {

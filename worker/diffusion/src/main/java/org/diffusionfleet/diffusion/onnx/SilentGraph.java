@@ -1,11 +1,8 @@
 package org.diffusionfleet.diffusion.onnx;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -41,15 +38,7 @@ final class SilentGraph {
      * @throws ModelException if the file cannot be read
      */
     static Optional<byte[]> of(Path file) {
-        try (var arena = Arena.ofConfined();
-                var channel = FileChannel.open(file)) {
-            var model = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-            return draws(model) ? Optional.of(silenced(model)) : Optional.empty();
-        } catch (IOException e) {
-            throw new ModelException(file, "cannot be read: " + e.getMessage(), e);
-        } catch (IndexOutOfBoundsException e) {
-            throw new ModelException(file, "is not an ONNX file, or cut off", e);
-        }
+        return WireReader.file(file, model -> draws(model) ? Optional.of(silenced(model)) : Optional.empty());
     }
 
     private static boolean draws(MemorySegment model) {

@@ -1,11 +1,17 @@
 package org.diffusionfleet.diffusion.onnx;
 
+import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
+import org.diffusionfleet.diffusion.ModelException;
 
 /**
  * Reads a message in protobuf's wire format where it lies. What nobody asks for is stepped over, so that a graph's gigabytes of
@@ -31,6 +37,22 @@ final class WireReader {
          * @param content its bytes, if it is a string or a message
          */
         void field(int number, long value, MemorySegment content);
+    }
+
+    /**
+     * Maps a file and has it read; what is read must not refer to the mapping.
+     *
+     * @throws ModelException if it cannot be read, is cut off or none at all
+     */
+    static <T> T file(Path file, Function<MemorySegment, T> read) {
+        try (var arena = Arena.ofConfined();
+                var channel = FileChannel.open(file)) {
+            return read.apply(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
+        } catch (IOException e) {
+            throw new ModelException(file, "cannot be read: " + e.getMessage(), e);
+        } catch (IndexOutOfBoundsException e) {
+            throw new ModelException(file, "is not an ONNX file, or cut off", e);
+        }
     }
 
     private WireReader(MemorySegment message) {

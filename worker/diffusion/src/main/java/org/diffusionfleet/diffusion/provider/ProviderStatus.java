@@ -36,7 +36,7 @@ public record ProviderStatus(String provider, Optional<String> problem) {
             add.accept(session);
             return new ProviderStatus(provider, Optional.empty());
         } catch (ProviderException e) {
-            return new ProviderStatus(provider, Optional.of(String.valueOf(e.getMessage())));
+            return new ProviderStatus(provider, Optional.of(e.reason()));
         }
     }
 }

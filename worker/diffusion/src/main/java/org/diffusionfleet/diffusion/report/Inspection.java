@@ -1,6 +1,5 @@
 package org.diffusionfleet.diffusion.report;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +43,7 @@ final class Inspection {
         for (var folder : family.components()) {
             components.add(required(folder, () -> component(model, folder)));
         }
-        components.add(optional(model, "vae_encoder", "pictures cannot be started from"));
+        components.add(optional(model, "vae_encoder", "no img2img, no inpainting"));
         components.add(optional(model, "safety_checker", "pictures are not checked"));
         assume(model);
         var abilities = open && problems.isEmpty() ? abilities(model) : null;
@@ -77,7 +76,7 @@ final class Inspection {
     }
 
     private ComponentReport optional(ModelDirectory model, String folder, String consequence) {
-        return Files.isDirectory(model.root().resolve(folder))
+        return model.has(folder)
                 ? required(folder, () -> graph(model, folder))
                 : new ComponentReport.Absent(folder, consequence);
     }

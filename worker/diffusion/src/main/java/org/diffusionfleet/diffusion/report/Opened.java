@@ -2,8 +2,8 @@ package org.diffusionfleet.diffusion.report;
 
 import java.util.Locale;
 import org.diffusionfleet.diffusion.ModelInfo;
-import org.diffusionfleet.diffusion.PromptOptions;
 import org.diffusionfleet.diffusion.SamplerKind;
+import org.diffusionfleet.diffusion.Task;
 import org.diffusionfleet.diffusion.model.ModelDirectory;
 import org.diffusionfleet.diffusion.onnx.OnnxFile;
 import org.diffusionfleet.diffusion.provider.ProviderStatus;
@@ -20,17 +20,18 @@ final class Opened {
         var unet = OnnxFile.read(model.graph("unet"));
         var prediction = NoiseScheduleConfig.read(model).prediction();
         return new Abilities(
+                info.tasks().stream().map(Task::id).toList(),
                 info.defaultHeight(),
                 info.defaultWidth(),
                 info.sizeMultiple(),
                 info.samplers().stream().map(SamplerKind::id).toList(),
                 info.maxSteps(),
                 prediction.name().toLowerCase(Locale.ROOT),
-                has(unet, "timestep_cond") ? "embedded" : "two rows",
+                has(unet, "timestep_cond") ? Abilities.EMBEDDED : Abilities.TWO_ROWS,
                 model.index().zeroesEmptyNegative() ? "zeros" : "encoded",
                 info.perRowTimestep(),
                 info.maxTokens(),
-                maxWindows(unet),
+                info.maxPromptWindows(),
                 ProviderStatus.all().stream()
                         .map(status -> provider(status, unet))
                         .toList());
@@ -38,11 +39,6 @@ final class Opened {
 
     private static boolean has(OnnxFile graph, String input) {
         return graph.inputs().stream().anyMatch(value -> value.name().equals(input));
-    }
-
-    /** One, where the graph fixes the number of tokens. */
-    private static int maxWindows(OnnxFile unet) {
-        return unet.ports().floatInput("encoder_hidden_states").dimension(1) > 0 ? 1 : PromptOptions.MAX_WINDOWS;
     }
 
     private static Abilities.ProviderReport provider(ProviderStatus status, OnnxFile unet) {

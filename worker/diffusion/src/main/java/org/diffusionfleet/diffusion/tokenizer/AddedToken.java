@@ -20,6 +20,11 @@ record AddedToken(String content, OptionalInt id, boolean normalized) {
     private static final List<String> ROLES = List.of("bos_token", "eos_token", "unk_token", "pad_token");
     private static final List<String> UNSUPPORTED = List.of("lstrip", "rstrip", "single_word");
 
+    /** How it stands in a text where it is found. */
+    String found() {
+        return normalized ? PreTokenizer.normalize(content) : content;
+    }
+
     /** All of a folder's, by transformers' rules: those listed, then what the roles themselves say of their tokens. */
     static List<AddedToken> of(TokenizerFiles files) {
         var listed = listed(files);

@@ -15,11 +15,11 @@ final class AddedTokens {
     AddedTokens(List<AddedToken> tokens) {
         this.asTyped = anyOf(tokens.stream()
                 .filter(token -> !token.normalized())
-                .map(AddedToken::content)
+                .map(AddedToken::found)
                 .toList());
         this.normalized = anyOf(tokens.stream()
                 .filter(AddedToken::normalized)
-                .map(token -> PreTokenizer.normalize(token.content()))
+                .map(AddedToken::found)
                 .toList());
     }
 

@@ -31,9 +31,7 @@ public final class ClipTokenizer {
         this.vocabulary = vocabulary.with(tokens);
         this.bpe = bpe;
         this.added = new AddedTokens(tokens);
-        tokens.forEach(token -> addedIds.put(
-                token.normalized() ? PreTokenizer.normalize(token.content()) : token.content(),
-                this.vocabulary.id(token.content())));
+        tokens.forEach(token -> addedIds.put(token.found(), this.vocabulary.id(token.content())));
         this.start = this.vocabulary.id(files.token("bos_token"));
         this.end = this.vocabulary.id(files.token("eos_token"));
         this.pad = this.vocabulary.id(files.token("pad_token"));

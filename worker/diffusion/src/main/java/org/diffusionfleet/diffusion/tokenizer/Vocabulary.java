@@ -47,7 +47,7 @@ final class Vocabulary {
         for (var token : added) {
             if (token.id().isPresent() && !ids.containsKey(token.content())) {
                 allIds.put(token.content(), token.id().getAsInt());
-                allTokens.put(token.id().getAsInt(), token.content() + Bpe.END_OF_WORD);
+                allTokens.put(token.id().getAsInt(), token.found() + Bpe.END_OF_WORD);
             }
         }
         return new Vocabulary(file, allIds, allTokens);

@@ -25,15 +25,7 @@ import org.diffusionfleet.diffusion.SamplingObserver;
 public final class ProviderCheck {
     private static final double LEAST_PSNR = 40;
     private static final int MAX_SAMPLES = 8;
-    private static final SamplingObserver NOBODY = new SamplingObserver() {
-        @Override
-        public boolean wanted(int index) {
-            return true;
-        }
-
-        @Override
-        public void stepped(int index, int step, int steps) {}
-    };
+    private static final SamplingObserver NOBODY = new SamplingObserver() {};
 
     private final Path model;
     private final int steps;

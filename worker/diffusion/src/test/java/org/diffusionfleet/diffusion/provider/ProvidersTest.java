@@ -21,7 +21,7 @@ class ProvidersTest {
     private static final boolean GPU_BUILD =
             OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
 
-    /** What ONNX Runtime 1.29.0's GPU artefact said on a machine without a GPU, and on one that lacks cuDNN or a driver. */
+    /** The first is what ONNX Runtime 1.29.0's GPU artefact said where CUDA is missing, the others its words with other names. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

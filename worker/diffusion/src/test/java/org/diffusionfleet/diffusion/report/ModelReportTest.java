@@ -39,6 +39,7 @@ class ModelReportTest {
                         "vae_encoder",
                         "safety_checker");
         var does = requireNonNull(report.abilities());
+        assertThat(does.tasks()).containsExactly("txt2img", "img2img", "inpainting");
         assertThat(does.defaultHeight()).isEqualTo(64);
         assertThat(does.samplers()).startsWith("plms").contains("ddim", "euler");
         assertThat(does.prediction()).isEqualTo("epsilon");
@@ -83,9 +84,11 @@ class ModelReportTest {
         assertThat(report.warnings())
                 .anyMatch(warning -> warning.contains("unet/config.json does not say sample_size"))
                 .anyMatch(warning -> warning.endsWith("how much the decoder enlarges is measured"));
-        assertThat(requireNonNull(report.abilities()).guidance()).isEqualTo("embedded");
+        var does = requireNonNull(report.abilities());
+        assertThat(does.guidance()).isEqualTo("embedded");
+        assertThat(does.tasks()).containsExactly("txt2img");
         assertThat(report.components())
-                .contains(new ComponentReport.Absent("vae_encoder", "pictures cannot be started from"));
+                .contains(new ComponentReport.Absent("vae_encoder", "no img2img, no inpainting"));
     }
 
     @Test
@@ -141,6 +144,16 @@ class ModelReportTest {
         // Then
         assertThat(report.problems()).containsExactly(dir.resolve("model_index.json") + ": file is missing");
         assertThat(report.components()).isEmpty();
+    }
+
+    @Test
+    void shouldNameTheRootOfAFileSystem() {
+        // When
+        var report = ModelReport.of(dir.getRoot());
+
+        // Then
+        assertThat(report.name()).isEqualTo(dir.getRoot().toString());
+        assertThat(report.problems()).containsExactly(dir.getRoot().resolve("model_index.json") + ": file is missing");
     }
 
     private static ComponentReport.Graph graph(ModelReport report, String folder) {

@@ -18,8 +18,8 @@ class UnetAllocationTest {
     private static final int STEPS = 1000;
     private static final int SIDE = 8;
     private static final int ROWS = 4;
-    /** Names, handles, iterators and a Result: 488 bytes on JDK 25, whatever the size; fewer once it is compiled. */
-    private static final long BYTES_A_RUN = 500;
+    /** Names, handles, iterators and a Result: 488 bytes on JDK 25, whatever the size; a row is at least 512 more. */
+    private static final long BYTES_A_RUN = 600;
 
     @ParameterizedTest
     @CsvSource({"unet-rows, 1", "unet-rows-half, 1", "unet-scalar-int64, 2"})

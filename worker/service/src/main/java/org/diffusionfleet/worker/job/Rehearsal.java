@@ -2,8 +2,11 @@ package org.diffusionfleet.worker.job;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import org.diffusionfleet.diffusion.SampleResult;
+import org.diffusionfleet.diffusion.SamplingException;
 import org.diffusionfleet.schemas.CloudEvent;
 import org.diffusionfleet.schemas.Generation;
 import org.diffusionfleet.schemas.Job;
@@ -35,7 +38,11 @@ public final class Rehearsal {
         this.stages = stages;
     }
 
-    /** Plays it; blocks until the picture is drawn. */
+    /**
+     * Plays it; blocks until the picture is drawn.
+     *
+     * @throws SamplingException if the device cannot draw
+     */
     public void play() {
         lookAtStore();
         if (stages.model().offers(ModelDescriptor.TXT2IMG)) {
@@ -76,7 +83,7 @@ public final class Rehearsal {
         var source = stages.worker().source();
         var progress = new ProgressReporter(JOB, 0, 1, stages.clock(), told -> CloudEvent.of(told, source));
         var drawing = Drawing.begin(new PreparedJob(job, null), stages.loop(), () -> true, progress);
-        switch (drawing.result(0)) {
+        switch (drawn(drawing)) {
             case SampleResult.Generated(var image) -> {
                 var picture = Picture.of(image, stages.watermark());
                 var file = ImageFile.of(picture.pixels(), drawing.request(0), job);
@@ -86,6 +93,15 @@ public final class Rehearsal {
             }
             case SampleResult.Failed(var reason) -> LOG.errorf("the model's first picture failed: %s", reason);
             case SampleResult.Abandoned() -> throw new IllegalStateException("nobody abandons a rehearsal");
+        }
+    }
+
+    private static SampleResult drawn(Drawing drawing) {
+        try {
+            return drawing.result(0);
+        } catch (CompletionException e) {
+            var cause = Objects.requireNonNullElse(e.getCause(), e);
+            throw new SamplingException("the device cannot draw: " + cause.getMessage(), cause);
         }
     }
 }

@@ -1,7 +1,7 @@
 package org.diffusionfleet.worker.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.minio.MinioClient;
@@ -15,6 +15,7 @@ import org.diffusionfleet.diffusion.GeneratedImage;
 import org.diffusionfleet.diffusion.RgbImage;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SampleResult;
+import org.diffusionfleet.diffusion.SamplingException;
 import org.diffusionfleet.diffusion.sampling.Denoiser;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.JobProgress;
@@ -84,10 +85,10 @@ class RehearsalTest {
         };
 
         // When
-        assertThatThrownBy(() -> rehearse(MODEL, broken))
+        assertThatExceptionOfType(SamplingException.class)
+                .isThrownBy(() -> rehearse(MODEL, broken))
                 // Then
-                .rootCause()
-                .hasMessage("no kernel for this device");
+                .withMessage("the device cannot draw: no kernel for this device");
     }
 
     private void rehearse(ModelDescriptor model, SampleResult result) {

@@ -3,16 +3,13 @@ package org.diffusionfleet.cli.models;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.diffusionfleet.cli.CliException;
 import org.diffusionfleet.cli.ExitCode;
 import org.diffusionfleet.diffusion.report.ModelReport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code fleet models check}. */
@@ -27,15 +24,15 @@ final class CheckCommand implements Callable<Integer> {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-    @Parameters(paramLabel = "DIR", description = "The model directory.")
-    Path directory;
+    @Mixin
+    ModelFolder model;
 
     @Option(names = "--json", description = "Print the report as JSON.")
     boolean json;
 
     @Option(
             names = "--quick",
-            description = "Read the files only, and do not open the model: that takes as much memory as its weights.")
+            description = "Read the files and leave it at that: to open the model takes as much memory as its weights.")
     boolean quick;
 
     @Spec
@@ -43,10 +40,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        if (!Files.isDirectory(directory)) {
-            throw CliException.usage("%s is not a directory".formatted(directory));
-        }
-        var report = quick ? ModelReport.ofFiles(directory) : ModelReport.of(directory);
+        var report = quick ? ModelReport.ofFiles(model.directory()) : ModelReport.of(model.directory());
         var out = spec.commandLine().getOut();
         if (json) {
             out.println(JSON.writeValueAsString(report));

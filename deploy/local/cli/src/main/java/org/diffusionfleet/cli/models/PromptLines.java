@@ -37,8 +37,7 @@ final class PromptLines {
                 line.write(next);
             }
             if (line.size() > MOST_BYTES) {
-                throw CliException.usage(
-                        "--from-file: %s: line %d is longer than %d bytes".formatted(name, number, MOST_BYTES));
+                throw CliException.usage("%s: line %d is longer than %d bytes".formatted(name, number, MOST_BYTES));
             }
         }
         if (line.size() > 0) {
@@ -54,7 +53,7 @@ final class PromptLines {
                     .toString();
             return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
         } catch (CharacterCodingException e) {
-            throw CliException.usage("--from-file: %s: line %d is not UTF-8".formatted(name, number));
+            throw CliException.usage("%s: line %d is not UTF-8".formatted(name, number));
         }
     }
 }

@@ -13,17 +13,18 @@ import org.diffusionfleet.diffusion.report.ModelReport;
 /** A report for people. */
 record ReportText(PrintWriter out) {
 
-    private static final double MEGABYTE = 1e6;
-
     void print(ModelReport report) {
-        out.printf("%s: %s%n%n", report.name(), kind(report));
-        report.components().forEach(this::print);
+        out.printf("%s: %s%n", report.name(), kind(report));
+        if (!report.components().isEmpty()) {
+            out.println();
+            report.components().forEach(this::print);
+        }
         if (report.abilities() != null) {
             print(report.abilities());
         }
         list("warnings", report.warnings());
         list("problems", report.problems());
-        out.println(verdict(report));
+        out.printf("%n%s%n", verdict(report));
     }
 
     private static String kind(ModelReport report) {
@@ -61,9 +62,20 @@ record ReportText(PrintWriter out) {
     private static String weights(Map<String, Long> bytes) {
         return new TreeMap<>(bytes)
                 .entrySet().stream()
-                        .map(entry ->
-                                String.format(Locale.ROOT, "%.1f MB %s", entry.getValue() / MEGABYTE, entry.getKey()))
+                        .map(entry -> size(entry.getValue()) + " " + entry.getKey())
                         .collect(Collectors.joining(" + "));
+    }
+
+    private static String size(long bytes) {
+        if (bytes < 1_000) {
+            return bytes + " bytes";
+        }
+        if (bytes < 1_000_000) {
+            return String.format(Locale.ROOT, "%.1f kB", bytes / 1e3);
+        }
+        return bytes < 1_000_000_000
+                ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
+                : String.format(Locale.ROOT, "%.2f GB", bytes / 1e9);
     }
 
     private void print(String verb, ComponentReport.PortReport port) {
@@ -72,16 +84,29 @@ record ReportText(PrintWriter out) {
 
     private void print(Abilities does) {
         out.printf("%nsupports%n");
+        item("tasks", String.join(", ", does.tasks()));
         item(
                 "sizes",
                 "%d × %d (height × width), and other multiples of %d"
                         .formatted(does.defaultHeight(), does.defaultWidth(), does.sizeMultiple()));
         item("samplers", String.join(", ", does.samplers()) + "; up to %d steps".formatted(does.maxSteps()));
         item("prediction", does.prediction());
-        item("guidance", does.guidance() + "; an empty negative prompt is " + does.emptyNegativePrompt());
-        item("batches", does.perRowTimestep() ? "any timesteps in one call" : "one timestep a call");
-        item("prompts", "%d tokens a window, up to %d windows".formatted(does.maxTokens(), does.maxWindows()));
+        item("guidance", guidance(does));
+        item("batches", does.perRowTimestep() ? "any timesteps in one UNet call" : "one timestep a UNet call");
+        item("prompts", prompts(does));
         does.providers().forEach(this::print);
+    }
+
+    private static String guidance(Abilities does) {
+        return does.guidance().equals(Abilities.EMBEDDED)
+                ? "embedded: the UNet reads the scale, and there is no negative prompt"
+                : "%s a sample; an empty negative prompt is %s".formatted(does.guidance(), does.emptyNegativePrompt());
+    }
+
+    private static String prompts(Abilities does) {
+        return does.maxWindows() == 1
+                ? "one window of %d tokens".formatted(does.maxTokens())
+                : "up to %d windows of %d tokens".formatted(does.maxWindows(), does.maxTokens());
     }
 
     private void print(Abilities.ProviderReport provider) {
@@ -101,9 +126,6 @@ record ReportText(PrintWriter out) {
         if (!sentences.isEmpty()) {
             out.printf("%n%s%n", title);
             sentences.forEach(sentence -> out.printf("  - %s%n", sentence));
-        }
-        if (title.equals("problems")) {
-            out.println();
         }
     }
 }

@@ -16,9 +16,9 @@ import org.diffusionfleet.diffusion.tokenizer.ClipTokenizer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code fleet models tokenize}. */
@@ -37,8 +37,8 @@ final class TokenizeCommand implements Callable<Integer> {
 
     private static final String STANDARD_INPUT = "-";
 
-    @Parameters(paramLabel = "DIR", description = "The model directory.")
-    Path directory;
+    @Mixin
+    ModelFolder model;
 
     @ArgGroup
     Source source = new Source();
@@ -70,19 +70,21 @@ final class TokenizeCommand implements Callable<Integer> {
             print(tokenizer, source.prompt);
             return ExitCode.OK;
         }
-        try (var in = source.file.equals(STANDARD_INPUT) ? System.in : Files.newInputStream(Path.of(source.file))) {
-            PromptLines.read(in, source.file, prompt -> print(tokenizer, prompt));
+        var standard = source.file.equals(STANDARD_INPUT);
+        var name = standard ? "standard input" : "--from-file: " + source.file;
+        try (var in = standard ? System.in : Files.newInputStream(Path.of(source.file))) {
+            PromptLines.read(in, name, prompt -> print(tokenizer, prompt));
             return ExitCode.OK;
         } catch (NoSuchFileException e) {
             throw CliException.usage("--from-file: there is no file " + source.file);
         } catch (IOException e) {
-            throw CliException.usage("--from-file: %s cannot be read (%s)".formatted(source.file, e.getMessage()));
+            throw CliException.usage("%s cannot be read (%s)".formatted(name, e.getMessage()));
         }
     }
 
     private ClipTokenizer tokenizer() {
         try {
-            return ClipTokenizer.read(ModelDirectory.open(directory));
+            return ClipTokenizer.read(ModelDirectory.open(model.directory()));
         } catch (ModelException e) {
             throw CliException.modelUnusable(String.valueOf(e.getMessage()));
         }

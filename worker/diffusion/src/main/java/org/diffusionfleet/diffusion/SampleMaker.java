@@ -7,25 +7,29 @@ import org.diffusionfleet.diffusion.sampler.RunOptions;
 import org.diffusionfleet.diffusion.sampling.Sample;
 import org.diffusionfleet.diffusion.text.PromptPair;
 
-/** From request to sample: prompts encoded, noise drawn, picture encoded. Thread-safe: one sample at a time. */
-final class Preparer {
+/** Makes requests into samples before their first step: prompts encoded, start drawn. Thread-safe: one sample at a time. */
+final class SampleMaker {
     private final Components components;
     private final Sizes sizes;
     private final boolean oneWindow;
 
     /**
-     * A preparer for one model.
+     * A maker of samples for one model.
      *
      * @param oneWindow whether the device takes prompts of one window only, as TensorRT's engines do
      */
-    Preparer(Components components, Sizes sizes, boolean oneWindow) {
+    SampleMaker(Components components, Sizes sizes, boolean oneWindow) {
         this.components = components;
         this.sizes = sizes;
         this.oneWindow = oneWindow;
     }
 
-    /** A sample before its first step; an {@link IllegalArgumentException} says what of the request the model cannot do. */
-    synchronized Sample prepare(SampleRequest request) {
+    /**
+     * Makes one.
+     *
+     * @throws IllegalArgumentException if the model cannot do what the request asks for
+     */
+    synchronized Sample begin(SampleRequest request) {
         var latents = components.info().latentChannels()
                 * sizes.latents("height", request.height())
                 * sizes.latents("width", request.width());
