@@ -68,6 +68,7 @@ final class ClosedBatch {
                 }
                 case Ending.Abandoned() -> results.put(place, new SampleResult.Abandoned());
                 case Ending.Failed(var reason) -> results.put(place, new SampleResult.Failed(reason));
+                case Ending.OutOfMemory(var reason) -> results.put(place, new SampleResult.OutOfMemory(reason));
             }
         }
     }

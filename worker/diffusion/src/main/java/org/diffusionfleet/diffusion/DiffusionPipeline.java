@@ -92,6 +92,7 @@ public final class DiffusionPipeline implements AutoCloseable {
         return switch (generate(List.of(request), NOBODY).getFirst()) {
             case SampleResult.Generated generated -> generated.image();
             case SampleResult.Failed failed -> throw new SamplingException(failed.reason());
+            case SampleResult.OutOfMemory none -> throw new DeviceMemoryException(none.reason(), null);
             case SampleResult.Abandoned abandoned -> throw new IllegalStateException("nobody abandoned it");
         };
     }

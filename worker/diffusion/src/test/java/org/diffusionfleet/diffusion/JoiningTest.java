@@ -76,6 +76,7 @@ class JoiningTest {
                     picture.completeAsync(() -> pipeline.decode(List.of(sample), SIDE, SIDE));
                 case Ending.Abandoned() -> picture.completeExceptionally(new AssertionError("abandoned"));
                 case Ending.Failed(var reason) -> picture.completeExceptionally(new AssertionError(reason));
+                case Ending.OutOfMemory(var reason) -> picture.completeExceptionally(new AssertionError(reason));
             }
         }
     }

@@ -2,6 +2,7 @@ package org.diffusionfleet.diffusion.sampling;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.diffusionfleet.diffusion.DeviceMemoryException;
 import org.diffusionfleet.diffusion.unet.UnetRow;
 
 /**
@@ -11,13 +12,23 @@ import org.diffusionfleet.diffusion.unet.UnetRow;
  * or leaves allocates nothing. Used by one thread.
  */
 public final class RunningBatch {
+    /** Of a single row that the device has no memory for. */
+    private static final int TRIES = 2;
+
     private final Denoiser denoiser;
+    private final RowLimit limit;
     private final List<Member> running = new ArrayList<>();
     private final List<UnetRow> rows = new ArrayList<>();
 
     /** A batch of nobody. */
     public RunningBatch(Denoiser denoiser) {
+        this(denoiser, new RowLimit());
+    }
+
+    /** A batch of nobody on a device of which it is known what it has memory for. */
+    public RunningBatch(Denoiser denoiser, RowLimit limit) {
         this.denoiser = denoiser;
+        this.limit = limit;
     }
 
     private record Member(Sample sample, SampleOwner owner) {}
@@ -42,21 +53,58 @@ public final class RunningBatch {
 
     /**
      * Drops who is not wanted, answers the rows of all others together and lets each take its own step; who is done leaves.
-     * Whatever the denoiser throws comes out, and leaves everybody where they were.
+     * Where the device has no memory for so many rows they are asked for in calls of fewer; a sample of which a single row is
+     * too much, twice, leaves. Whatever else the denoiser throws comes out, and leaves everybody where they were.
      *
      * @return the rows that were answered; 0 if nobody was left to ask for
      */
     public int step() {
         dropUnwanted();
+        collectRows();
+        answerRows();
+        if (!rows.isEmpty()) {
+            stepAll();
+        }
+        return rows.size();
+    }
+
+    private void collectRows() {
         rows.clear();
         for (var i = 0; i < running.size(); i++) {
             running.get(i).sample.addRows(rows);
         }
-        if (!rows.isEmpty()) {
-            denoiser.predict(rows);
-            stepAll();
+    }
+
+    /** Nobody's state changes here, so that a call that failed can be made again. */
+    private void answerRows() {
+        var failures = 0; // of the row at hand, alone
+        for (var from = 0; from < rows.size(); ) {
+            var count = Math.min(limit.rows(), rows.size() - from);
+            try {
+                denoiser.predict(count == rows.size() ? rows : rows.subList(from, from + count));
+                limit.held();
+                from += count;
+                failures = 0;
+            } catch (DeviceMemoryException e) {
+                limit.exceeded(count);
+                if (count == 1 && ++failures == TRIES) {
+                    giveUp(rows.get(from), e);
+                    from = 0;
+                    failures = 0;
+                }
+            }
         }
-        return rows.size();
+    }
+
+    /** Asks no more for the sample that the row is of; the others' rows begin anew. */
+    private void giveUp(UnetRow row, DeviceMemoryException e) {
+        for (var i = 0; i < running.size(); i++) {
+            if (running.get(i).sample.asks(row)) {
+                end(i, new Ending.OutOfMemory(String.valueOf(e.getMessage())));
+                break;
+            }
+        }
+        collectRows();
     }
 
     private void dropUnwanted() {

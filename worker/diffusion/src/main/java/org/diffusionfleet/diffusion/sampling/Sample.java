@@ -84,6 +84,11 @@ public final class Sample {
         return run;
     }
 
+    /** Whether that is a row of its. */
+    boolean asks(UnetRow row) {
+        return row == conditional || row == unconditional;
+    }
+
     /** Adds what the UNet must be asked before the next step. */
     void addRows(List<UnetRow> rows) {
         var scale = run.inputScale();

@@ -98,6 +98,9 @@ final class JobRun {
                     case SampleResult.Failed(var reason) -> {
                         return fail(JobError.Code.SAMPLING_FAILED, "sample %d: %s".formatted(index, reason));
                     }
+                    case SampleResult.OutOfMemory(var reason) -> {
+                        return fail(JobError.Code.OUT_OF_MEMORY, "sample %d: %s".formatted(index, reason));
+                    }
                     case SampleResult.Abandoned() -> {
                         return abandon();
                     }

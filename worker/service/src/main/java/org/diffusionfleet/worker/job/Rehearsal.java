@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import org.diffusionfleet.diffusion.DeviceMemoryException;
 import org.diffusionfleet.diffusion.SampleResult;
 import org.diffusionfleet.diffusion.SamplingException;
 import org.diffusionfleet.schemas.CloudEvent;
@@ -92,6 +93,7 @@ public final class Rehearsal {
                 CloudEvent.of(new JobEvent.Succeeded(JOB, 0, stages.now(), source, manifest), source);
             }
             case SampleResult.Failed(var reason) -> LOG.errorf("the model's first picture failed: %s", reason);
+            case SampleResult.OutOfMemory(var reason) -> throw new DeviceMemoryException(reason, null);
             case SampleResult.Abandoned() -> throw new IllegalStateException("nobody abandons a rehearsal");
         }
     }

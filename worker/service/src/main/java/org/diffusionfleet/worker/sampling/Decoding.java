@@ -3,6 +3,7 @@ package org.diffusionfleet.worker.sampling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingDeque;
+import org.diffusionfleet.diffusion.DeviceMemoryException;
 import org.jboss.logging.Logger;
 
 /** Stage 7, on a thread of its own: what is finished is decoded, a few of one size together, while the device goes on. */
@@ -74,9 +75,20 @@ final class Decoding implements Runnable {
             for (int i = 0; i < tickets.size(); i++) {
                 tickets.get(i).result().complete(results.get(i));
             }
+        } catch (DeviceMemoryException e) {
+            if (tickets.size() > 1) {
+                LOG.warnf("decoding one by one: %s", e.getMessage());
+                tickets.forEach(ticket -> decode(List.of(ticket)));
+            } else {
+                fail(tickets, e);
+            }
         } catch (RuntimeException | Error e) {
-            LOG.errorf(e, "decoding %d samples failed", tickets.size());
-            tickets.forEach(ticket -> ticket.result().completeExceptionally(e));
+            fail(tickets, e);
         }
+    }
+
+    private static void fail(List<Ticket> tickets, Throwable e) {
+        LOG.errorf(e, "decoding %d samples failed", tickets.size());
+        tickets.forEach(ticket -> ticket.result().completeExceptionally(e));
     }
 }

@@ -1,9 +1,11 @@
 package org.diffusionfleet.worker.sampling;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.diffusionfleet.diffusion.sampling.RowLimit;
 import org.diffusionfleet.diffusion.sampling.RunningBatch;
 import org.diffusionfleet.diffusion.sampling.SampleOwner;
 
@@ -19,6 +21,7 @@ final class Running implements Admission.Device {
     private final Painter painter;
     private final RowBudget budget;
     private final Map<Size, Group> groups = new LinkedHashMap<>();
+    private final Map<Size, RowLimit> limits = new HashMap<>(); // of sizes that have been drawn
     private final Shares<Size> turns = new Shares<>();
     private final Ramp ramp = new Ramp();
 
@@ -39,7 +42,16 @@ final class Running implements Admission.Device {
         var group = groups.get(ticket.size());
         return group == null
                 ? groups.size() < MAX_SIZES
-                : group.batch.rowsAhead() + ticket.sample().rowsAhead() <= budget.rows();
+                : group.batch.rowsAhead() + ticket.sample().rowsAhead() <= rows(ticket.size());
+    }
+
+    /** Most rows that may share a call: the budget, or less while the device has no memory for so many. */
+    int rows(Size size) {
+        return Math.min(budget.rows(), limit(size).rows());
+    }
+
+    private RowLimit limit(Size size) {
+        return limits.computeIfAbsent(size, _ -> new RowLimit());
     }
 
     /**
@@ -67,7 +79,9 @@ final class Running implements Admission.Device {
     void admit(Ticket ticket, SampleOwner owner) {
         var group = groups.computeIfAbsent(
                 ticket.size(),
-                size -> new Group(new RunningBatch(painter.denoiser(size.height(), size.width())), new ArrayList<>()));
+                size -> new Group(
+                        new RunningBatch(painter.denoiser(size.height(), size.width()), limit(size)),
+                        new ArrayList<>()));
         group.tickets.add(ticket);
         group.batch.admit(ticket.sample(), owner);
         ramp.joined();

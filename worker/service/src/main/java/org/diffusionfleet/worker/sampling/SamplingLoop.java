@@ -152,10 +152,15 @@ public final class SamplingLoop implements AutoCloseable {
 
     private void step(long begins) {
         var size = running.turn();
+        var most = running.rows(size);
         try {
             var rows = running.step(size);
             if (rows > 0) {
-                meters.stepped(size, rows, System.nanoTime() - begins);
+                meters.stepped(size, rows, most, System.nanoTime() - begins);
+            }
+            if (running.rows(size) < most) {
+                LOG.warnf("the device has no memory for %d rows of %s: from now on %d", most, size, running.rows(size));
+                meters.ranOutOfMemory();
             }
         } catch (RuntimeException | Error e) {
             var lost = running.abandon(size);
@@ -200,6 +205,10 @@ public final class SamplingLoop implements AutoCloseable {
             case Ending.Failed(var reason) -> {
                 meters.left(Left.FAILED);
                 ticket.result().complete(new SampleResult.Failed(reason));
+            }
+            case Ending.OutOfMemory(var reason) -> {
+                meters.left(Left.FAILED);
+                ticket.result().complete(new SampleResult.OutOfMemory(reason));
             }
         }
     }

@@ -34,7 +34,7 @@ final class SamplingMeters {
     private final MeterRegistry registry;
     private final Counter rows;
     private final Counter offered;
-    private final RowBudget budget;
+    private final Counter outOfMemory;
     private final Map<Idle, Timer> idle = new EnumMap<>(Idle.class);
     private final Map<Lane, Timer> waits = new EnumMap<>(Lane.class);
     private final Map<Left, Counter> left = new EnumMap<>(Left.class);
@@ -45,9 +45,9 @@ final class SamplingMeters {
 
     SamplingMeters(MeterRegistry registry, RowBudget budget) {
         this.registry = registry;
-        this.budget = budget;
         this.rows = registry.counter("fleet.rows.used");
         this.offered = registry.counter("fleet.rows.offered");
+        this.outOfMemory = registry.counter("fleet.device.out_of_memory");
         for (var why : Idle.values()) {
             idle.put(why, registry.timer("fleet.device.idle", "why", id(why)));
         }
@@ -62,10 +62,16 @@ final class SamplingMeters {
         registry.gauge("fleet.rows.budget", budget, RowBudget::rows);
     }
 
-    void stepped(Size size, int answered, long nanos) {
+    /** Someone stepped, in calls of {@code most} rows at most. */
+    void stepped(Size size, int answered, int most, long nanos) {
         rows.increment(answered);
-        offered.increment(budget.rows());
+        offered.increment(most);
         timer(size, answered).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** A step needed more memory than there was. */
+    void ranOutOfMemory() {
+        outOfMemory.increment();
     }
 
     void idled(Idle why, long nanos) {

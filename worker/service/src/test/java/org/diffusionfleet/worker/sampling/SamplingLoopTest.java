@@ -125,6 +125,49 @@ class SamplingLoopTest {
     }
 
     @Test
+    void shouldGoOnInSmallerCallsWhenTheDeviceHasNoMemoryForMore() {
+        // Given
+        painter.memory = 5;
+
+        // When
+        var results = loop.submit(samples(1, 4, 3), Samples.SOMEONE, Samples.WANTED);
+
+        // Then
+        CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)).join();
+        assertThat(results.getLast().join()).isEqualTo(new SampleResult.Failed("seed 4"));
+        assertThat(painter.calls).allSatisfy(rows -> assertThat(rows).hasSizeLessThanOrEqualTo(5));
+        assertThat(meters.get("fleet.device.out_of_memory").counter().count()).isPositive();
+    }
+
+    @Test
+    void shouldFailTheSampleThatIsTooMuchAndDrawTheOthers() {
+        // When
+        var results = loop.submit(
+                List.of(Samples.sample(1, 3), Samples.sample("huge", 2, 3, 64)), Samples.SOMEONE, Samples.WANTED);
+
+        // Then
+        assertThat(results.get(1).join()).isEqualTo(new SampleResult.OutOfMemory("no memory for 1 rows"));
+        assertThat(results.get(0).join()).isEqualTo(new SampleResult.Failed("seed 1"));
+        assertThat(loop.alive()).isTrue();
+    }
+
+    @Test
+    void shouldDecodeOneByOneWhenThereIsNoMemoryForMore() {
+        // Given
+        painter.decodes = 1;
+
+        // When
+        var results = loop.submit(samples(1, 4, 3), Samples.SOMEONE, Samples.WANTED);
+
+        // Then
+        assertThat(results)
+                .extracting(CompletableFuture::join)
+                .containsExactly(LongStream.rangeClosed(1, 4)
+                        .mapToObj(seed -> new SampleResult.Failed("seed " + seed))
+                        .toArray(SampleResult[]::new));
+    }
+
+    @Test
     void shouldLiveOnWhenDecodingFails() {
         // Given
         var broken = new StubPainter(request -> {
@@ -185,6 +228,7 @@ class SamplingLoopTest {
 
         // Then
         CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)).join();
+        loop.close(); // A result may be there before its last step is counted.
         assertThat(meters.get("fleet.rows.used").counter().count()).isEqualTo(60);
         assertThat(meters.get("fleet.rows.offered").counter().count()).isEqualTo(8 * painter.calls.size());
         assertThat(meters.get("fleet.step").timers().stream()

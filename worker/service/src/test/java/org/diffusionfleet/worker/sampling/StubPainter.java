@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import org.diffusionfleet.diffusion.DeviceMemoryException;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SampleResult;
 import org.diffusionfleet.diffusion.sampler.SamplerRun;
@@ -17,13 +18,23 @@ import org.diffusionfleet.diffusion.unet.UnetRow;
 
 /**
  * Draws nothing, in as many steps as asked, and notes who shared each UNet call, by seed. Once {@link #hold held}, a call waits
- * until a test {@link #allow}s it. The prompt "impossible" cannot be prepared, "broken" breaks the device.
+ * until a test {@link #allow}s it. The prompt "impossible" cannot be prepared, "broken" breaks the device, "huge" is too large
+ * for it.
  */
 public class StubPainter implements Painter {
+
+    private static final List<String> KINDS = List.of("broken", "huge");
+    private static final int BROKEN = 0;
+    private static final int HUGE = 1;
 
     public final List<SampleRequest> prepared = new CopyOnWriteArrayList<>();
     /** Seeds of each call's rows. */
     public final List<List<Long>> calls = new CopyOnWriteArrayList<>();
+
+    /** Rows that there is memory for. */
+    volatile int memory = Integer.MAX_VALUE;
+    /** Pictures whose decoding there is memory for. */
+    volatile int decodes = Integer.MAX_VALUE;
 
     private final Function<SampleRequest, SampleResult> result;
     private final Map<Sample, SampleRequest> requests = new ConcurrentHashMap<>();
@@ -53,7 +64,7 @@ public class StubPainter implements Painter {
         if (request.prompt().equals("impossible")) {
             throw new IllegalArgumentException("cannot be drawn");
         }
-        var name = new float[] {request.seed(), request.prompt().equals("broken") ? 1 : 0};
+        var name = new float[] {request.seed(), KINDS.indexOf(request.prompt())};
         var sample = new Sample(
                 new Countdown(request.steps()),
                 new float[1],
@@ -76,8 +87,11 @@ public class StubPainter implements Painter {
         var seeds = new ArrayList<Long>();
         for (var row : rows) {
             seeds.add((long) row.embedding()[0]);
-            if (row.embedding()[1] == 1) {
+            if (row.embedding()[1] == BROKEN) {
                 throw new IllegalStateException("the device failed");
+            }
+            if (row.embedding()[1] == HUGE || rows.size() > memory) {
+                throw new DeviceMemoryException("no memory for %d rows".formatted(rows.size()), null);
             }
         }
         calls.add(seeds);
@@ -85,6 +99,9 @@ public class StubPainter implements Painter {
 
     @Override
     public List<SampleResult> decode(List<Sample> finished, int height, int width) {
+        if (finished.size() > decodes) {
+            throw new DeviceMemoryException("no memory for %d pictures".formatted(finished.size()), null);
+        }
         return finished.stream().map(requests::get).map(result).toList();
     }
 
