@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.diffusionfleet.diffusion.model.ModelDirectory;
+import org.diffusionfleet.diffusion.onnx.OnnxFile;
 import org.diffusionfleet.diffusion.provider.ExecutionProvider;
 import org.diffusionfleet.diffusion.provider.ProviderException;
 import org.diffusionfleet.diffusion.provider.TensorRt;
@@ -22,6 +23,7 @@ import org.diffusionfleet.diffusion.sampling.Sample;
 public final class DiffusionPipeline implements AutoCloseable {
     private static final SamplingObserver NOBODY = new SamplingObserver() {};
 
+    private final ModelDirectory directory;
     private final Components components;
     private final SampleMaker maker;
     private final Optional<SafetyChecker> safety;
@@ -31,7 +33,9 @@ public final class DiffusionPipeline implements AutoCloseable {
     private final Developer developer;
     private volatile boolean closed;
 
-    private DiffusionPipeline(Components components, Optional<SafetyChecker> safety, PipelineOptions options) {
+    private DiffusionPipeline(
+            ModelDirectory directory, Components components, Optional<SafetyChecker> safety, PipelineOptions options) {
+        this.directory = directory;
         this.components = components;
         this.safety = safety;
         this.options = options;
@@ -61,7 +65,7 @@ public final class DiffusionPipeline implements AutoCloseable {
         var model = ModelDirectory.open(dir);
         var safety = SafetyChecker.open(model, options.safetyCheck(), options.sideThreads());
         try {
-            return new DiffusionPipeline(Components.open(model, options), safety, options);
+            return new DiffusionPipeline(model, Components.open(model, options), safety, options);
         } catch (RuntimeException e) {
             safety.ifPresent(SafetyChecker::close);
             throw e;
@@ -75,6 +79,17 @@ public final class DiffusionPipeline implements AutoCloseable {
     /** What runs it, the first choice first: {@code tensorrt:0}, {@code cuda:0}, {@code cpu}. */
     public List<String> devices() {
         return options.providers().stream().map(ExecutionProvider::device).toList();
+    }
+
+    /** Most rows of a UNet call. */
+    public int maxRows() {
+        return options.maxRows();
+    }
+
+    /** A name for what is measured of the UNet: it changes with its files, ONNX Runtime, the device, its threads and the machine. */
+    public String fingerprint() {
+        return OnnxFile.read(directory.graph("unet"))
+                .key("rows on %s, %d threads".formatted(devices(), options.intraOpThreads()));
     }
 
     /** Whether pictures go through a safety checker, which makes what it flags black. */

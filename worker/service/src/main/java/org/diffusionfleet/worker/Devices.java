@@ -18,6 +18,8 @@ final class Devices {
     /** A guided sample's. */
     private static final int ROWS_A_SAMPLE = 2;
 
+    private static final int MOST_SAMPLES = 16;
+
     private final WorkerConfig.Worker settings;
     private final Optional<Path> stateDir;
 
@@ -51,7 +53,12 @@ final class Devices {
     }
 
     private int maxRows() {
-        return ROWS_A_SAMPLE * settings.batchSamples();
+        return ROWS_A_SAMPLE * settings.batchSamples().orElse(mostSamples());
+    }
+
+    /** What is tried where nothing is set. TensorRT makes its engines for the most rows, which costs memory. */
+    private int mostSamples() {
+        return settings.providers().contains(ProviderConfig.Kind.TENSORRT) ? MOST_SAMPLES / 2 : MOST_SAMPLES;
     }
 
     private ExecutionProvider provider(ProviderConfig.Kind kind) {

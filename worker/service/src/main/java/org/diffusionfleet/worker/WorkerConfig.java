@@ -68,7 +68,7 @@ public interface WorkerConfig {
         @Max(500)
         int batchSeats();
 
-        /** Further jobs of each lane held while fewer samples of it wait than {@link #batchSamples()}: for jobs of few samples. */
+        /** Further jobs of each lane held while fewer samples of it wait than fill a UNet call: for jobs of few samples. */
         @WithDefault("8")
         @Min(0)
         @Max(500)
@@ -79,13 +79,10 @@ public interface WorkerConfig {
         Batching batching();
 
         /**
-         * Guided samples that share a UNet call at most; unguided ones count half. On two cores four and eight are alike
-         * within noise, two are slower; a GPU wants more.
+         * Guided samples that share a UNet call at most; unguided ones count half. Learned of the device for each size of
+         * picture unless given, see the engine's README.
          */
-        @WithDefault("4")
-        @Min(1)
-        @Max(256)
-        int batchSamples();
+        Optional<@Min(1) @Max(256) Integer> batchSamples();
 
         /**
          * Whether a job's first picture is drawn before its others, which join as pictures are finished; only on a CPU unless

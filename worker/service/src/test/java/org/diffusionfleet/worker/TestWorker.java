@@ -82,7 +82,7 @@ final class TestWorker implements AutoCloseable {
                 new PictureLimits(100_000, 1 << 20));
         this.intake = new Intake(site.kafka(), new JobRunner(stages));
         var topic = topics.jobs(Examples.MODEL.name(), Lane.INTERACTIVE);
-        intake.start(List.of(new LaneSeats(topic, 2, 2, () -> loop.waiting(Lane.INTERACTIVE) < 4)));
+        intake.start(List.of(new LaneSeats(topic, 2, 2, () -> loop.isHungry(Lane.INTERACTIVE))));
     }
 
     /** Waits until the event of that id was announced. */

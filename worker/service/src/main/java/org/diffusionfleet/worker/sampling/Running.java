@@ -47,7 +47,7 @@ final class Running implements Admission.Device {
 
     /** Most rows that may share a call: the budget, or less while the device has no memory for so many. */
     int rows(Size size) {
-        return Math.min(budget.rows(), limit(size).rows());
+        return Math.min(budget.rows(size), limit(size).rows());
     }
 
     private RowLimit limit(Size size) {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.diffusionfleet.diffusion.SampleRequest;
@@ -35,15 +36,31 @@ public final class SamplingLoop implements AutoCloseable {
     private final Painter painter;
     private final Admission admission; // guarded by this
     private final List<Ticket> waiting = new ArrayList<>(); // the oldest first; guarded by this
+    private final RowBudget budget;
     private final Running running; // the device thread's own
+    private final Optional<Calibration> calibration; // likewise
     private final SamplingMeters meters;
     private final Decoding decoding;
     private final List<Thread> threads;
     private volatile boolean closing;
 
-    /** The three threads, at work. */
+    private long lastStep = System.nanoTime(); // likewise
+
+    /** A loop of which the row budget is given. */
     public SamplingLoop(Painter painter, Batching batching, RowBudget budget, MeterRegistry registry) {
+        this(painter, batching, budget, Optional.empty(), registry);
+    }
+
+    /** The three threads, at work. */
+    public SamplingLoop(
+            Painter painter,
+            Batching batching,
+            RowBudget budget,
+            Optional<Calibration> calibration,
+            MeterRegistry registry) {
         this.painter = painter;
+        this.budget = budget;
+        this.calibration = calibration;
         this.admission = batching.admission(budget);
         this.running = new Running(painter, budget);
         this.meters = new SamplingMeters(registry, budget);
@@ -81,6 +98,11 @@ public final class SamplingLoop implements AutoCloseable {
                 .count();
     }
 
+    /** Whether fewer samples of a lane wait than would fill a call. */
+    public boolean isHungry(Lane lane) {
+        return waiting(lane) < budget.samples();
+    }
+
     /** Whether its threads work. */
     public boolean alive() {
         return threads.stream().allMatch(Thread::isAlive);
@@ -97,14 +119,22 @@ public final class SamplingLoop implements AutoCloseable {
                 var why = admit() ? Idle.NOTHING : Idle.BETWEEN;
                 var begins = System.nanoTime();
                 meters.idled(why, begins - ended);
-                step(begins);
+                if (running.isIdle()) {
+                    calibration.orElseThrow().proceed();
+                } else {
+                    step(begins);
+                    lastStep = System.nanoTime();
+                }
             }
         } catch (InterruptedException e) {
             LOG.debug("stopped");
         }
     }
 
-    /** Lets in who may come, and waits as long as that is nobody and nothing runs; says whether it had to. */
+    /**
+     * Lets in who may come, and waits as long as that is nobody, nothing runs and nothing is to be learned; says whether it had
+     * to.
+     */
     private synchronized boolean admit() throws InterruptedException {
         var waited = false;
         join();
@@ -114,10 +144,24 @@ public final class SamplingLoop implements AutoCloseable {
                 admission.paused();
                 running.paused();
             }
-            wait();
+            var rest = rest();
+            if (rest.isNegative()) {
+                break;
+            }
+            wait(rest.toMillis());
             join();
         }
         return waited;
+    }
+
+    /** How long to wait for samples before the time is used to learn of the device; zero for as long as it takes. */
+    private Duration rest() {
+        return calibration
+                .filter(Calibration::isPending)
+                .filter(_ -> waiting.isEmpty())
+                .map(pending -> pending.pause().minusNanos(System.nanoTime() - lastStep))
+                .map(rest -> rest.isPositive() ? rest.plusMillis(1) : Duration.ofNanos(-1))
+                .orElse(Duration.ZERO);
     }
 
     private void join() {
@@ -141,6 +185,7 @@ public final class SamplingLoop implements AutoCloseable {
         waiting.remove(ticket);
         var origin = ticket.party().origin();
         meters.joined(origin.lane(), System.nanoTime() - ticket.party().since());
+        calibration.ifPresent(learning -> learning.met(ticket.size()));
         try {
             running.admit(ticket, owner(ticket));
         } catch (RuntimeException | Error e) {

@@ -59,7 +59,7 @@ final class SamplingMeters {
         }
         this.prepare = registry.timer("fleet.samples.prepare");
         this.decode = registry.timer("fleet.samples.decode");
-        registry.gauge("fleet.rows.budget", budget, RowBudget::rows);
+        registry.gauge("fleet.rows.budget", budget, RowBudget::mostRows);
     }
 
     /** Someone stepped, in calls of {@code most} rows at most. */

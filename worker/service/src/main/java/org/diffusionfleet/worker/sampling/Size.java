@@ -13,6 +13,15 @@ record Size(int height, int width) {
         return (long) height * width;
     }
 
+    /** What {@link #toString} wrote; an {@link IllegalArgumentException} if it is something else. */
+    static Size parse(String text) {
+        var sides = text.split("x", -1);
+        if (sides.length != 2) {
+            throw new IllegalArgumentException("a size is written as 640x512, not " + text);
+        }
+        return new Size(Integer.parseInt(sides[1]), Integer.parseInt(sides[0]));
+    }
+
     @Override
     public String toString() {
         return width + "x" + height;
