@@ -7,9 +7,9 @@ public enum Batching {
     /** When nothing runs, and then those that go together: what servers of requests do. To compare with. */
     REQUEST;
 
-    Admission admission(RowBudget budget) {
+    Admission admission(RowBudget budget, Pace pace) {
         return switch (this) {
-            case STEP -> new StepAdmission(budget);
+            case STEP -> new StepAdmission(budget, pace);
             case REQUEST -> new RequestAdmission(budget);
         };
     }

@@ -11,15 +11,19 @@ import org.diffusionfleet.diffusion.sampling.SampleOwner;
 
 /**
  * What the device has in hand: a running batch for each size of picture. Batches take turns, each sample having the same share of
- * the device whatever the others' size. Used by the device thread alone.
+ * the device whatever the others' size; twice that where one of the batch would miss its deadline. Used by the device thread alone.
  */
 final class Running implements Admission.Device {
 
     /** As many as the UNet keeps buffers for; a fifth size waits until one has no samples left. */
     static final int MAX_SIZES = 4;
 
+    /** How much more of the device samples get that would be late. */
+    private static final double HURRY = 2;
+
     private final Painter painter;
     private final RowBudget budget;
+    private final Pace pace;
     private final Map<Size, Group> groups = new LinkedHashMap<>();
     private final Map<Size, RowLimit> limits = new HashMap<>(); // of sizes that have been drawn
     private final Shares<Size> turns = new Shares<>();
@@ -27,9 +31,10 @@ final class Running implements Admission.Device {
 
     private record Group(RunningBatch batch, List<Ticket> tickets) {}
 
-    Running(Painter painter, RowBudget budget) {
+    Running(Painter painter, RowBudget budget, Pace pace) {
         this.painter = painter;
         this.budget = budget;
+        this.pace = pace;
     }
 
     @Override
@@ -101,12 +106,23 @@ final class Running implements Admission.Device {
     int step(Size size) {
         var group = group(size);
         var samples = group.tickets.size();
+        var hurries = groups.size() > 1 && group.tickets.stream().anyMatch(this::isLate);
         var rows = group.batch.step();
-        turns.charge(size, (double) rows * size.pixels() / samples);
+        turns.charge(size, (double) rows * size.pixels() / samples / (hurries ? HURRY : 1));
         if (group.batch.isEmpty()) {
             groups.remove(size);
         }
         return rows;
+    }
+
+    /** Not in time as things go, although there is time left: those whose time is over are on their way out. */
+    private boolean isLate(Ticket ticket) {
+        return ticket.party().finishBy().isPresent() && ticket.slack(pace).isEmpty();
+    }
+
+    /** A step of some samples took so long. */
+    void took(long nanos) {
+        pace.stepped((double) nanos * Math.max(1, groups.size()));
     }
 
     /** A sample has left its batch, done or not. */

@@ -112,7 +112,9 @@ final class Sampling implements Runnable, WaitingSamples.Door {
         try {
             var rows = running.step(size);
             if (rows > 0) {
-                meters.stepped(size, rows, most, System.nanoTime() - begins);
+                var took = System.nanoTime() - begins;
+                running.took(took);
+                meters.stepped(size, rows, most, took);
             }
             if (running.rows(size) < most) {
                 LOG.warnf("the device has no memory for %d rows of %s: from now on %d", most, size, running.rows(size));

@@ -2,6 +2,8 @@ package org.diffusionfleet.worker.sampling;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -47,10 +49,11 @@ public final class SamplingLoop implements AutoCloseable {
             MeterRegistry registry) {
         this.painter = painter;
         this.budget = budget;
-        this.waiting = new WaitingSamples(batching.admission(budget));
+        var pace = new Pace(InstantSource.system());
+        this.waiting = new WaitingSamples(batching.admission(budget, pace));
         var meters = new SamplingMeters(registry, budget);
         var decoding = new Decoding(painter, meters, waiting::wake);
-        var sampling = new Sampling(new Running(painter, budget), waiting, decoding, calibration, meters);
+        var sampling = new Sampling(new Running(painter, budget, pace), waiting, decoding, calibration, meters);
         registry.gauge("fleet.samples.waiting", waiting, WaitingSamples::count);
         registry.gauge("fleet.decode.waiting", decoding, Decoding::waiting);
         this.threads = Stream.of(
@@ -61,10 +64,20 @@ public final class SamplingLoop implements AutoCloseable {
         threads.forEach(Thread::start);
     }
 
-    /** Queues the samples of a job. An answer completes exceptionally only if the device fails. */
+    /** Queues the samples of a job without a deadline. An answer completes exceptionally only if the device fails. */
     public List<CompletableFuture<SampleResult>> submit(
             List<SampleRequest> requests, Origin origin, SampleWatcher watcher) {
-        var party = new Party(origin, watcher);
+        return submit(requests, origin, Optional.empty(), watcher);
+    }
+
+    /**
+     * Queues the samples of a job.
+     *
+     * @param finishBy when they must be done, which gives them precedence; whose time is over is for the watcher to say
+     */
+    public List<CompletableFuture<SampleResult>> submit(
+            List<SampleRequest> requests, Origin origin, Optional<Instant> finishBy, SampleWatcher watcher) {
+        var party = new Party(origin, finishBy, watcher);
         var tickets =
                 requests.stream().map(request -> new Ticket(party, request)).toList();
         waiting.add(tickets);

@@ -2,8 +2,10 @@ package org.diffusionfleet.worker.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.sampling.Ending;
 import org.diffusionfleet.diffusion.sampling.SampleOwner;
@@ -12,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class RunningTest {
 
     private final StubPainter painter = new StubPainter();
-    private final Running running = new Running(painter, new RowBudget(8, false));
+    private final Running running = new Running(painter, new RowBudget(8, false), Samples.pace());
     private final List<Long> ended = new ArrayList<>();
 
     @Test
@@ -30,6 +32,21 @@ class RunningTest {
 
         // Then: for each step of the large one, the small ones take four.
         assertThat(painter.calls.stream().filter(call -> call.contains(9L))).hasSize(10);
+    }
+
+    @Test
+    void shouldGiveTwiceTheShareToWhoWouldBeLate() {
+        // Given: steps of a second each, and two sizes.
+        admit(Samples.sample("a", 1, 100, 64), Optional.empty());
+        admit(Samples.sample("a", 9, 100, 72), Optional.of(Samples.NOW.plusSeconds(60)));
+
+        // When
+        for (int i = 0; i < 30; i++) {
+            running.step(running.turn());
+        }
+
+        // Then: 81 pixels to 64, at half the price.
+        assertThat(painter.calls.stream().filter(call -> call.contains(9L))).hasSizeBetween(18, 19);
     }
 
     @Test
@@ -81,7 +98,11 @@ class RunningTest {
     }
 
     private void admit(SampleRequest request) {
-        var ticket = ticket(request);
+        admit(request, Optional.empty());
+    }
+
+    private void admit(SampleRequest request, Optional<Instant> finishBy) {
+        var ticket = ticket(request, finishBy);
         running.admit(ticket, new SampleOwner() {
             @Override
             public boolean wanted() {
@@ -100,7 +121,11 @@ class RunningTest {
     }
 
     private Ticket ticket(SampleRequest request) {
-        var ticket = new Ticket(new Party(Samples.SOMEONE, Samples.WANTED), request);
+        return ticket(request, Optional.empty());
+    }
+
+    private Ticket ticket(SampleRequest request, Optional<Instant> finishBy) {
+        var ticket = new Ticket(new Party(Samples.SOMEONE, finishBy, Samples.WANTED), request);
         ticket.prepared(painter.prepare(request));
         return ticket;
     }

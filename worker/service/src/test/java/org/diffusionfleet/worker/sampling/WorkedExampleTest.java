@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.diffusionfleet.diffusion.Guidance;
 import org.diffusionfleet.diffusion.SampleRequest;
@@ -23,8 +24,8 @@ class WorkedExampleTest {
 
     private final StubPainter painter = new StubPainter();
     private final RowBudget budget = new RowBudget(6, false);
-    private final Admission admission = new StepAdmission(budget);
-    private final Running running = new Running(painter, budget);
+    private final Admission admission = new StepAdmission(budget, Samples.pace());
+    private final Running running = new Running(painter, budget, Samples.pace());
     private final List<Ticket> waiting = new ArrayList<>();
     private final Set<Long> cancelled = new HashSet<>();
 
@@ -61,7 +62,7 @@ class WorkedExampleTest {
     }
 
     private void arrive(SampleRequest request) {
-        var ticket = new Ticket(new Party(Samples.SOMEONE, Samples.WANTED), request);
+        var ticket = new Ticket(new Party(Samples.SOMEONE, Optional.empty(), Samples.WANTED), request);
         ticket.beginPreparation();
         ticket.prepared(painter.prepare(request));
         waiting.add(ticket);
