@@ -1,4 +1,5 @@
-"""Tiny UNet graphs, one per way exporters shape `timestep` -> unet-*.onnx, and one that fails late -> unet-nan.onnx.
+"""Tiny UNet graphs, one per way exporters shape `timestep` -> unet-*.onnx, one that fails late -> unet-nan.onnx,
+and one without memory for two rows -> unet-hungry.onnx.
 
 Each answers sample + 0.001 * timestep + mean(encoder_hidden_states of the row), and those with extra inputs add the mean
 of each times its place, from 1.
@@ -85,6 +86,36 @@ def nan(name):
 
 
 nan("unet-nan")
+
+
+def hungry(name):
+    """For the bundled model's text and VAE; answers the sample, and from two rows on wants terabytes for it."""
+    info = helper.make_tensor_value_info
+    inputs = [
+        info("sample", TensorProto.FLOAT, ["rows", 4, "height", "width"]),
+        info("timestep", TensorProto.FLOAT, ["rows"]),
+        info("encoder_hidden_states", TensorProto.FLOAT, ["rows", "tokens", 160]),
+    ]
+    power, most = (helper.make_tensor(n, TensorProto.FLOAT, [], [v]) for n, v in (("power", 60), ("most", 1e12)))
+    first = helper.make_tensor("first", TensorProto.INT64, [1], [0])
+    nodes = [
+        helper.make_node("Shape", ["sample"], ["shape"]),
+        helper.make_node("Gather", ["shape", "first"], ["rows"]),
+        helper.make_node("Cast", ["rows"], ["base"], to=TensorProto.FLOAT),
+        helper.make_node("Pow", ["base", "power"], ["huge"]),
+        helper.make_node("Min", ["huge", "most"], ["count"]),
+        helper.make_node("Cast", ["count"], ["numbers"], to=TensorProto.INT64),
+        helper.make_node("ConstantOfShape", ["numbers"], ["heap"]),
+        helper.make_node("ReduceMax", ["heap"], ["nothing"], keepdims=0),
+        helper.make_node("Add", ["sample", "nothing"], ["out_sample"]),
+    ]
+    out = [info("out_sample", TensorProto.FLOAT, ["rows", 4, "height", "width"])]
+    graph = helper.make_graph(nodes, name, inputs, out, [power, most, first])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    onnx.save(model, f"{sys.argv[1]}/{name}.onnx")
+
+
+hungry("unet-hungry")
 
 
 def external(name):

@@ -16,6 +16,8 @@ public record JobError(Code code, String detail) {
         INVALID_REQUEST,
         /** The model drew no numbers. */
         SAMPLING_FAILED,
+        /** The device has no memory for a picture of this size. */
+        OUT_OF_MEMORY,
         /** It was tried too often. */
         TOO_MANY_ATTEMPTS,
         /** The worker met something it did not expect. */

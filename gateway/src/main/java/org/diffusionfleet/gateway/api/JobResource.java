@@ -77,7 +77,9 @@ public class JobResource {
     }
 
     private Job admit(JobRequest request) {
-        return admission.admit(request.model(), request.lane(), request.generation());
+        return admission
+                .admit(request.model(), request.lane(), request.generation(), request.finishBy())
+                .withPreviews(request.previews());
     }
 
     @GET

@@ -1,40 +1,58 @@
 package org.diffusionfleet.diffusion;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.diffusionfleet.diffusion.model.ModelDirectory;
+import org.diffusionfleet.diffusion.onnx.OnnxFile;
 import org.diffusionfleet.diffusion.provider.ExecutionProvider;
 import org.diffusionfleet.diffusion.provider.ProviderException;
 import org.diffusionfleet.diffusion.provider.TensorRt;
 import org.diffusionfleet.diffusion.safety.SafetyChecker;
-import org.diffusionfleet.diffusion.sampling.Ending;
+import org.diffusionfleet.diffusion.sampling.Denoiser;
+import org.diffusionfleet.diffusion.sampling.Glimpse;
 import org.diffusionfleet.diffusion.sampling.RunningBatch;
 import org.diffusionfleet.diffusion.sampling.Sample;
 
 /**
  * A Stable Diffusion model, ready to draw: prompt, text encoder, UNet with classifier-free guidance, VAE decoder, picture.
  *
- * <p>Used by one thread at a time; it may be handed from thread to thread. A sample's picture depends on its own request
- * alone: on the CPU it is the same, byte for byte, whoever shares its batch.
+ * <p>{@code generate} draws a closed batch, on one thread at a time. Who has samples that come and go takes its three parts
+ * ({@link #prepare}, {@link #denoiser} under a {@link RunningBatch}, {@link #decode}), which may run beside each other. A
+ * sample's picture depends on its own request alone: on the CPU it is the same, byte for byte, whoever shares its batch.
  */
 public final class DiffusionPipeline implements AutoCloseable {
+    /** Side of the latents that previews are fitted with. */
+    private static final int PREVIEW_PROBE = 16;
+
     private static final SamplingObserver NOBODY = new SamplingObserver() {};
 
+    private final ModelDirectory directory;
     private final Components components;
     private final SampleMaker maker;
     private final Optional<SafetyChecker> safety;
     private final PipelineOptions options;
+    private final Sizes sizes;
+
+    private final Developer developer;
+    private final Previewer previewer;
     private volatile boolean closed;
 
-    private DiffusionPipeline(Components components, Optional<SafetyChecker> safety, PipelineOptions options) {
+    private DiffusionPipeline(
+            ModelDirectory directory, Components components, Optional<SafetyChecker> safety, PipelineOptions options) {
+        this.directory = directory;
         this.components = components;
-        this.maker = new SampleMaker(components, options);
         this.safety = safety;
         this.options = options;
+        var info = components.info();
+        this.sizes = new Sizes(
+                info.sizeMultiple(), info.vaeFactor(), options.tensorRt().map(TensorRt::sides));
+        this.maker = new SampleMaker(components, sizes, options.tensorRt().isPresent());
+        this.developer = new Developer(components.vae(), safety);
+        var probe = options.tensorRt()
+                .map(tensorRt -> tensorRt.sides().min() / info.vaeFactor())
+                .orElse(PREVIEW_PROBE);
+        this.previewer = new Previewer(components.samplers().guess(), developer, info.latentChannels(), probe);
     }
 
     /**
@@ -54,9 +72,9 @@ public final class DiffusionPipeline implements AutoCloseable {
      */
     public static DiffusionPipeline open(Path dir, PipelineOptions options) {
         var model = ModelDirectory.open(dir);
-        var safety = SafetyChecker.open(model, options.safetyCheck(), options.intraOpThreads());
+        var safety = SafetyChecker.open(model, options.safetyCheck(), options.sideThreads());
         try {
-            return new DiffusionPipeline(Components.open(model, options), safety, options);
+            return new DiffusionPipeline(model, Components.open(model, options), safety, options);
         } catch (RuntimeException e) {
             safety.ifPresent(SafetyChecker::close);
             throw e;
@@ -70,6 +88,17 @@ public final class DiffusionPipeline implements AutoCloseable {
     /** What runs it, the first choice first: {@code tensorrt:0}, {@code cuda:0}, {@code cpu}. */
     public List<String> devices() {
         return options.providers().stream().map(ExecutionProvider::device).toList();
+    }
+
+    /** Most rows of a UNet call. */
+    public int maxRows() {
+        return options.maxRows();
+    }
+
+    /** A name for what is measured of the UNet: it changes with its files, ONNX Runtime, the device, its threads and the machine. */
+    public String fingerprint() {
+        return OnnxFile.read(directory.graph("unet"))
+                .key("rows on %s, %d threads".formatted(devices(), options.intraOpThreads()));
     }
 
     /** Whether pictures go through a safety checker, which makes what it flags black. */
@@ -87,6 +116,7 @@ public final class DiffusionPipeline implements AutoCloseable {
         return switch (generate(List.of(request), NOBODY).getFirst()) {
             case SampleResult.Generated generated -> generated.image();
             case SampleResult.Failed failed -> throw new SamplingException(failed.reason());
+            case SampleResult.OutOfMemory none -> throw new DeviceMemoryException(none.reason(), null);
             case SampleResult.Abandoned abandoned -> throw new IllegalStateException("nobody abandoned it");
         };
     }
@@ -101,81 +131,99 @@ public final class DiffusionPipeline implements AutoCloseable {
      * @throws IllegalStateException if the pipeline is closed
      */
     public List<SampleResult> generate(List<SampleRequest> batch, SamplingObserver observer) {
-        if (closed) {
-            throw new IllegalStateException("the pipeline of model %s is closed".formatted(model().name()));
-        }
+        requireOpen();
         if (batch.isEmpty()) {
             return List.of();
         }
-        var height = latentSize(
+        var height = latents(
                 "height", batch.stream().map(SampleRequest::height).distinct().toList());
-        var width = latentSize(
+        var width = latents(
                 "width", batch.stream().map(SampleRequest::width).distinct().toList());
-        var results = new TreeMap<Integer, SampleResult>();
-        var samples = begin(batch, height * width * model().latentChannels(), results);
-        var endings = new RunningBatch(rows -> components.unet().predict(rows, height, width), observer, samples).run();
-        results.putAll(results(endings, height, width));
-        return List.copyOf(results.values());
-    }
-
-    private int latentSize(String axis, List<Integer> sizes) {
-        if (sizes.size() > 1) {
-            throw new IllegalArgumentException("a batch must share one %s, not %s".formatted(axis, sizes));
-        }
-        var pixels = sizes.getFirst();
-        if (pixels % model().sizeMultiple() != 0) {
-            throw new IllegalArgumentException(
-                    "%s must be a multiple of %d, not %d".formatted(axis, model().sizeMultiple(), pixels));
-        }
-        options.tensorRt()
-                .map(TensorRt::sides)
-                .filter(sides -> !sides.covers(pixels))
-                .ifPresent(sides -> {
-                    throw new IllegalArgumentException(
-                            "%s must be %s, as TensorRT's engine, not %d".formatted(axis, sides, pixels));
-                });
-        return pixels / model().vaeFactor();
-    }
-
-    private Map<Integer, Sample> begin(List<SampleRequest> batch, int latents, Map<Integer, SampleResult> failed) {
-        var samples = new TreeMap<Integer, Sample>();
-        for (var index = 0; index < batch.size(); index++) {
+        var closed = new ClosedBatch(new RunningBatch(denoiserOfLatents(height, width)), observer);
+        for (var place = 0; place < batch.size(); place++) {
             try {
-                samples.put(index, maker.begin(batch.get(index), latents));
+                closed.admit(place, maker.begin(batch.get(place)));
             } catch (IllegalArgumentException e) {
-                failed.put(index, new SampleResult.Failed(String.valueOf(e.getMessage())));
+                closed.fail(place, String.valueOf(e.getMessage()));
             }
         }
-        return samples;
+        return closed.run(developer, height, width);
     }
 
-    private Map<Integer, SampleResult> results(Map<Integer, Ending> endings, int height, int width) {
-        var results = new TreeMap<Integer, SampleResult>();
-        var finished = new ArrayList<Map.Entry<Integer, Sample>>();
-        endings.forEach((index, ending) -> {
-            switch (ending) {
-                case Ending.Finished(var sample) -> finished.add(Map.entry(index, sample));
-                case Ending.Abandoned() -> results.put(index, new SampleResult.Abandoned());
-                case Ending.Failed(var reason) -> results.put(index, new SampleResult.Failed(reason));
-            }
-        });
-        var latents = finished.stream().map(entry -> entry.getValue().latents()).toList();
-        var images = components.vae().decode(latents, height, width);
-        for (var i = 0; i < finished.size(); i++) {
-            var truncated = finished.get(i).getValue().truncatedPrompt();
-            results.put(
-                    finished.get(i).getKey(),
-                    images.get(i)
-                            .<SampleResult>map(image -> new SampleResult.Generated(checked(image, truncated)))
-                            .orElseGet(() -> new SampleResult.Failed("NaN in the decoded picture")));
+    /**
+     * The first part of {@link #generate}: prompts encoded, noise drawn, picture encoded. May be called by any thread, also
+     * while others step and decode; callers wait for each other.
+     *
+     * @throws IllegalArgumentException if the model cannot do what the request asks for
+     * @throws SamplingException if the device fails
+     * @throws IllegalStateException if the pipeline is closed
+     */
+    public Sample prepare(SampleRequest request) {
+        requireOpen();
+        return maker.begin(request);
+    }
+
+    /**
+     * The second part: the UNet, for {@link RunningBatch running batches} of one size. However many there are, one thread at a
+     * time may use them.
+     *
+     * @param height of the pictures, in pixels
+     * @param width of the pictures, in pixels
+     * @throws IllegalArgumentException if the model has no such size
+     */
+    public Denoiser denoiser(int height, int width) {
+        return denoiserOfLatents(sizes.latents("height", height), sizes.latents("width", width));
+    }
+
+    /**
+     * The third part: decodes finished samples of one size. May be called by any thread, also while others prepare and step;
+     * callers wait for each other.
+     *
+     * @param height of the pictures, in pixels
+     * @param width of the pictures, in pixels
+     * @return one result per sample, in their order
+     * @throws SamplingException if the device fails
+     * @throws IllegalStateException if the pipeline is closed
+     */
+    public List<SampleResult> decode(List<Sample> finished, int height, int width) {
+        requireOpen();
+        return developer.develop(finished, sizes.latents("height", height), sizes.latents("width", width));
+    }
+
+    /**
+     * What a sample is becoming, a pixel for each element of its latents: the guess that its latest step was made from, in
+     * colours fitted to the VAE decoder. The first costs a small call of the decoder, the others next to nothing. May be
+     * called by any thread.
+     *
+     * @param height of the picture, in pixels
+     * @param width of the picture, in pixels
+     * @return empty where pictures go through a safety checker: none looks at a preview
+     * @throws SamplingException if the device fails
+     * @throws IllegalStateException if the pipeline is closed
+     */
+    public Optional<RgbImage> preview(Glimpse glimpse, int height, int width) {
+        requireOpen();
+        return checksSafety()
+                ? Optional.empty()
+                : Optional.of(
+                        previewer.preview(glimpse, sizes.latents("height", height), sizes.latents("width", width)));
+    }
+
+    private Denoiser denoiserOfLatents(int height, int width) {
+        return rows -> components.unet().predict(rows, height, width);
+    }
+
+    private int latents(String side, List<Integer> pixels) {
+        if (pixels.size() > 1) {
+            throw new IllegalArgumentException("a batch must share one %s, not %s".formatted(side, pixels));
         }
-        return results;
+        return sizes.latents(side, pixels.getFirst());
     }
 
-    private GeneratedImage checked(RgbImage image, String truncatedPrompt) {
-        return safety.isPresent() && safety.get().flags(image)
-                ? new GeneratedImage(image.blackened(), truncatedPrompt, true)
-                : new GeneratedImage(image, truncatedPrompt, false);
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the pipeline of model %s is closed".formatted(model().name()));
+        }
     }
 
     /** Frees the model; does nothing the second time. No other thread may be drawing. */

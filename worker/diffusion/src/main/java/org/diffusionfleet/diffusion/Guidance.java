@@ -24,6 +24,11 @@ public record Guidance(double rescale, double start, double end) {
         return answered >= (int) (start * calls) && answered < (int) (end * calls);
     }
 
+    /** Whether any of {@code calls} UNet calls is guided that comes after {@code answered} of them. */
+    public boolean actsFrom(int answered, int calls) {
+        return Math.max(answered, (int) (start * calls)) < (int) (end * calls);
+    }
+
     private static void require(boolean holds, String field, String limit, double value) {
         if (!holds) {
             throw new IllegalArgumentException(field + " must be " + limit + ", not " + value);

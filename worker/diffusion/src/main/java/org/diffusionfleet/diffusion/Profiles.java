@@ -23,7 +23,8 @@ final class Profiles {
 
     static GraphSettings settings(ModelDirectory model, String component, PipelineOptions options) {
         var axes = options.tensorRt().map(tensorRt -> axes(model, component, tensorRt));
-        return new GraphSettings(options.intraOpThreads(), options.providers(), axes, options.modelCache());
+        var threads = component.equals("unet") ? options.intraOpThreads() : options.sideThreads();
+        return new GraphSettings(threads, options.providers(), axes, options.modelCache());
     }
 
     /** The VAE's settings; its factor is measured where it is not stated, but at a size that no engine is made for. */

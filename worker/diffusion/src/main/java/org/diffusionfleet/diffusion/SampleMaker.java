@@ -7,15 +7,32 @@ import org.diffusionfleet.diffusion.sampler.RunOptions;
 import org.diffusionfleet.diffusion.sampling.Sample;
 import org.diffusionfleet.diffusion.text.PromptPair;
 
-/** Makes requests into samples before their first step: prompts encoded, start drawn. */
-record SampleMaker(Components components, PipelineOptions options) {
+/** Makes requests into samples before their first step: prompts encoded, start drawn. Thread-safe: one sample at a time. */
+final class SampleMaker {
+    private final Components components;
+    private final Sizes sizes;
+    private final boolean oneWindow;
+
+    /**
+     * A maker of samples for one model.
+     *
+     * @param oneWindow whether the device takes prompts of one window only, as TensorRT's engines do
+     */
+    SampleMaker(Components components, Sizes sizes, boolean oneWindow) {
+        this.components = components;
+        this.sizes = sizes;
+        this.oneWindow = oneWindow;
+    }
+
     /**
      * Makes one.
      *
-     * @param latents numbers of its latents
      * @throws IllegalArgumentException if the model cannot do what the request asks for
      */
-    Sample begin(SampleRequest request, int latents) {
+    synchronized Sample begin(SampleRequest request) {
+        var latents = components.info().latentChannels()
+                * sizes.latents("height", request.height())
+                * sizes.latents("width", request.width());
         var noise = new TorchNoise(request.seed());
         var run = components
                 .samplers()
@@ -51,9 +68,9 @@ record SampleMaker(Components components, PipelineOptions options) {
         return pair;
     }
 
-    /** Tokens the UNet reads, where its graph or TensorRT's engine, which is for one window, does not leave that open. */
+    /** Tokens the UNet reads, where its graph or the device does not leave that open. */
     private OptionalInt fixedTokens() {
-        return options.tensorRt().isPresent()
+        return oneWindow
                 ? OptionalInt.of(components.info().maxTokens())
                 : components.unet().fixedTokens();
     }

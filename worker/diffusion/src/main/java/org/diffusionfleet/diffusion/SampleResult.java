@@ -10,4 +10,7 @@ public sealed interface SampleResult {
 
     /** The sample cannot be made, now or later, for the reason given; its neighbours are not affected. */
     record Failed(String reason) implements SampleResult {}
+
+    /** The device has no memory for the sample, not even for a single row of it at a time. */
+    record OutOfMemory(String reason) implements SampleResult {}
 }

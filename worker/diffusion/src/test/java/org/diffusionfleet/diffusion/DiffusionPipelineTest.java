@@ -104,6 +104,27 @@ class DiffusionPipelineTest {
     }
 
     @Test
+    void shouldDrawTheSamePicturesInSmallerCallsWhenThereIsNoMemoryForLargeOnes(@TempDir Path dir) throws IOException {
+        // Given
+        var unet = TestModel.copy(dir).resolve("unet/model.onnx");
+        Files.copy(Golden.file("unet-hungry.onnx"), unet, StandardCopyOption.REPLACE_EXISTING);
+        var guided = new SampleRequest("a", "", 1, 3, 4, 64, 64, SamplerKind.EULER_A, 0);
+        var unguided = new SampleRequest("b", "", 2, 2, 1, 64, 64, SamplerKind.LCM, 0);
+
+        try (var hungry = DiffusionPipeline.open(dir);
+                var frugal = DiffusionPipeline.open(dir, new PipelineOptions(1, 1))) {
+            // When
+            var results = hungry.generate(List.of(guided, unguided), new SamplingObserver() {});
+
+            // Then
+            assertThat(results)
+                    .usingRecursiveComparison()
+                    .isEqualTo(frugal.generate(List.of(guided, unguided), new SamplingObserver() {}));
+            assertThat(results).hasOnlyElementsOfType(SampleResult.Generated.class);
+        }
+    }
+
+    @Test
     void shouldAbandonOnlyTheSampleThatIsNotWanted() {
         // Given
         var stepsOfTheOther = new ArrayList<Integer>();

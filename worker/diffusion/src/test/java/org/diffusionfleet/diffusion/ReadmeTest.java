@@ -33,15 +33,28 @@ class ReadmeTest {
                 .toList();
 
         // When
-        var complaints = List.of(compile(examples.get(0)), compile(around(examples.get(1))));
+        var complaints = List.of(
+                compile(examples.get(0)), compile(inParts(examples.get(1))), compile(fromPicture(examples.get(2))));
 
         // Then
         assertThat(complaints).containsOnly(List.of());
-        assertThat(examples).hasSize(2);
+        assertThat(examples).hasSize(3);
     }
 
-    /** What is missing to lines that do not stand for themselves. */
-    private static String around(String lines) {
+    private static String inParts(String lines) {
+        return """
+                import org.diffusionfleet.diffusion.*;
+                import org.diffusionfleet.diffusion.sampling.*;
+
+                void draw(DiffusionPipeline pipeline, SampleRequest request, SampleOwner owner) {
+                    %s
+                }
+
+                void main() {}
+                """.formatted(lines);
+    }
+
+    private static String fromPicture(String lines) {
         return """
                 import java.nio.file.*;
                 import org.diffusionfleet.diffusion.*;

@@ -2,6 +2,7 @@ package org.diffusionfleet.worker;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.diffusionfleet.diffusion.PipelineOptions;
 import org.diffusionfleet.diffusion.onnx.ModelCache;
@@ -16,6 +17,8 @@ final class Devices {
 
     /** A guided sample's. */
     private static final int ROWS_A_SAMPLE = 2;
+
+    private static final int MOST_SAMPLES = 16;
 
     private final WorkerConfig.Worker settings;
     private final Optional<Path> stateDir;
@@ -40,11 +43,22 @@ final class Devices {
 
     private PipelineOptions options() {
         var providers = settings.providers().stream().map(this::provider).toList();
-        return new PipelineOptions(settings.threads(), maxRows(), providers, modelCache());
+        return new PipelineOptions(settings.threads(), maxRows(), providers, modelCache())
+                .withSideThreads(settings.sideThreads().orElse(settings.threads()));
+    }
+
+    /** Whether a job's pictures shall come one after the other: on a CPU, where side by side they take as long together. */
+    static boolean ramp(WorkerConfig.Worker settings) {
+        return settings.ramp().orElse(settings.providers().equals(List.of(ProviderConfig.Kind.CPU)));
     }
 
     private int maxRows() {
-        return ROWS_A_SAMPLE * settings.batchSamples();
+        return ROWS_A_SAMPLE * settings.batchSamples().orElse(mostSamples());
+    }
+
+    /** What is tried where nothing is set. TensorRT makes its engines for the most rows, which costs memory. */
+    private int mostSamples() {
+        return settings.providers().contains(ProviderConfig.Kind.TENSORRT) ? MOST_SAMPLES / 2 : MOST_SAMPLES;
     }
 
     private ExecutionProvider provider(ProviderConfig.Kind kind) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.diffusionfleet.diffusion.SafetyCheck;
 import org.diffusionfleet.schemas.Topics;
+import org.diffusionfleet.worker.sampling.Batching;
 
 /** The worker's settings, under {@code fleet}. */
 @ConfigMapping(prefix = "fleet")
@@ -55,28 +56,47 @@ public interface WorkerConfig {
         /** The name jobs call the model by; the directory's name unless given. */
         Optional<String> modelName();
 
-        /** Jobs of the interactive lane held at once; one share consumer each. */
+        /** Jobs of the interactive lane held at once, whatever their size; one share consumer each. */
         @WithDefault("4")
         @Min(1)
         @Max(500)
         int interactiveSeats();
 
-        /** Jobs of the batch lane held at once; one share consumer each. */
+        /** Jobs of the batch lane held at once, whatever their size; one share consumer each. 0 leaves the lane to others. */
         @WithDefault("4")
         @Min(0)
         @Max(500)
         int batchSeats();
 
-        /** Most samples in one batch. On two cores four and eight are alike within noise, two are slower; a GPU wants more. */
-        @WithDefault("4")
-        @Min(1)
-        @Max(256)
-        int batchSamples();
+        /** Further jobs of each lane held while fewer samples of it wait than fill a UNet call: for jobs of few samples. */
+        @WithDefault("8")
+        @Min(0)
+        @Max(500)
+        int moreSeats();
 
-        /** Threads inside one operator of the model; 0 leaves the choice to ONNX Runtime. */
+        /** When samples may join what runs: {@code step} or, to compare with, {@code request}. */
+        @WithDefault("step")
+        Batching batching();
+
+        /**
+         * Guided samples that share a UNet call at most; unguided ones count half. Learned of the device for each size of
+         * picture unless given, see the engine's README.
+         */
+        Optional<@Min(1) @Max(256) Integer> batchSamples();
+
+        /**
+         * Whether a job's first picture is drawn before its others, which join as pictures are finished; only on a CPU unless
+         * given.
+         */
+        Optional<Boolean> ramp();
+
+        /** Threads inside one operator of the UNet; 0 leaves the choice to ONNX Runtime. */
         @WithDefault("0")
         @Min(0)
         int threads();
+
+        /** The same for text encoders, VAE and safety checker, which run beside the UNet; as many unless given. */
+        Optional<@Min(0) Integer> sideThreads();
 
         /** Most pictures a job. */
         @WithDefault("64")

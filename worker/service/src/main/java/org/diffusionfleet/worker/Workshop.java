@@ -6,8 +6,9 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.diffusionfleet.diffusion.DiffusionPipeline;
 import org.diffusionfleet.schemas.Lane;
@@ -17,10 +18,15 @@ import org.diffusionfleet.worker.delivery.KafkaAnnouncer;
 import org.diffusionfleet.worker.delivery.ObjectStore;
 import org.diffusionfleet.worker.delivery.WorkerIdentity;
 import org.diffusionfleet.worker.intake.Intake;
+import org.diffusionfleet.worker.intake.LaneSeats;
 import org.diffusionfleet.worker.job.JobRunner;
 import org.diffusionfleet.worker.job.Rehearsal;
 import org.diffusionfleet.worker.job.Stages;
 import org.diffusionfleet.worker.prepare.PictureLimits;
+import org.diffusionfleet.worker.sampling.Calibration;
+import org.diffusionfleet.worker.sampling.LearnedRows;
+import org.diffusionfleet.worker.sampling.Painter;
+import org.diffusionfleet.worker.sampling.RowBudget;
 import org.diffusionfleet.worker.sampling.SamplingLoop;
 import org.jboss.logging.Logger;
 
@@ -38,6 +44,12 @@ record Workshop(
         implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Workshop.class);
+
+    /** Guided samples in a call before anything is learned of the device. */
+    private static final int SAMPLES_AT_FIRST = 4;
+
+    /** Nothing to draw for so long: then what shares the machine has come to rest, too. */
+    private static final Duration CALIBRATION_PAUSE = Duration.ofSeconds(5);
 
     /** After the grace period samples leave their batch at the next step; this is ample for one. */
     private static final Duration LAST_STEP = Duration.ofSeconds(10);
@@ -96,8 +108,7 @@ record Workshop(
                     settings.watermark() ? "on" : "off");
             var model = Descriptors.of(pipeline.model(), settings);
             var cancels = CancelBoard.open(kafka, topics.control());
-            var loop = new SamplingLoop(pipeline::generate, settings.batchSamples());
-            meters.gauge("fleet_samples_waiting", loop, SamplingLoop::waiting);
+            var loop = loop(pipeline, model);
             var stop = new CountDownLatch(1);
             var stages = new Stages(
                     model,
@@ -115,15 +126,36 @@ record Workshop(
             new Rehearsal(stages).play();
             announcer.announce(model);
             var intake = new Intake(kafka, new JobRunner(stages));
-            intake.start(seats(model, settings));
+            intake.start(List.of(
+                    seats(loop, model, Lane.INTERACTIVE, settings.interactiveSeats()),
+                    seats(loop, model, Lane.BATCH, settings.batchSeats())));
             return new Workshop(pipeline, loop, cancels, intake, stop, settings.drainGrace());
         }
 
-        private Map<String, Integer> seats(ModelDescriptor model, WorkerConfig.Worker settings) {
-            var seats = new LinkedHashMap<String, Integer>();
-            seats.put(config.topics().jobs(model.name(), Lane.INTERACTIVE), settings.interactiveSeats());
-            seats.put(config.topics().jobs(model.name(), Lane.BATCH), settings.batchSeats());
-            return seats;
+        private SamplingLoop loop(DiffusionPipeline pipeline, ModelDescriptor model) {
+            var settings = config.worker();
+            var ramp = Devices.ramp(settings);
+            var painter = Painter.of(pipeline);
+            if (settings.batchSamples().isPresent() || !model.offers(ModelDescriptor.TXT2IMG)) {
+                var budget = RowBudget.ofSamples(settings.batchSamples().orElse(SAMPLES_AT_FIRST), ramp);
+                return new SamplingLoop(painter, settings.batching(), budget, meters);
+            }
+            var file = config.stateDir()
+                    .map(state -> state.resolve("rows").resolve(pipeline.fingerprint() + ".properties"));
+            var learned = new LearnedRows(file, 2 * SAMPLES_AT_FIRST, pipeline.maxRows());
+            var budget = RowBudget.learned(learned, ramp);
+            var calibration = new Calibration(
+                    painter, (height, width) -> Rehearsal.sample(model, height, width), learned, CALIBRATION_PAUSE);
+            return new SamplingLoop(painter, settings.batching(), budget, Optional.of(calibration), meters);
+        }
+
+        private LaneSeats seats(SamplingLoop loop, ModelDescriptor model, Lane lane, int always) {
+            var settings = config.worker();
+            return new LaneSeats(
+                    config.topics().jobs(model.name(), lane),
+                    always,
+                    always == 0 ? 0 : settings.moreSeats(),
+                    () -> loop.isHungry(lane));
         }
     }
 }

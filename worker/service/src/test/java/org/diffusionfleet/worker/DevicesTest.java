@@ -87,6 +87,7 @@ class DevicesTest {
         var options = options(Map.ofEntries(
                 Map.entry("fleet.worker.providers", "tensorrt,cuda"),
                 Map.entry("fleet.worker.threads", "3"),
+                Map.entry("fleet.worker.side-threads", "2"),
                 Map.entry("fleet.worker.device-id", "2"),
                 Map.entry("fleet.worker.cuda.memory-limit", "6G"),
                 Map.entry("fleet.worker.cuda.arena-growth", "doubling"),
@@ -108,27 +109,28 @@ class DevicesTest {
         // Then
         assertThat(options)
                 .isEqualTo(new PipelineOptions(
-                        3,
-                        8,
-                        List.of(
-                                new TensorRt(
-                                        2,
-                                        false,
-                                        true,
-                                        new Range(1, 2, 8),
-                                        new Range(64, 128, 256),
-                                        1 << 20,
-                                        5,
-                                        Optional.of(Path.of("/engines/engines")),
-                                        Optional.of(Path.of("/engines/timings"))),
-                                new Cuda(
-                                        2,
-                                        6L << 30,
-                                        Cuda.ArenaGrowth.DOUBLING,
-                                        Cuda.ConvSearch.EXHAUSTIVE,
-                                        false,
-                                        true)),
-                        Optional.of(new ModelCache(Path.of("/graphs"), 2 << 20))));
+                                3,
+                                8,
+                                List.of(
+                                        new TensorRt(
+                                                2,
+                                                false,
+                                                true,
+                                                new Range(1, 2, 8),
+                                                new Range(64, 128, 256),
+                                                1 << 20,
+                                                5,
+                                                Optional.of(Path.of("/engines/engines")),
+                                                Optional.of(Path.of("/engines/timings"))),
+                                        new Cuda(
+                                                2,
+                                                6L << 30,
+                                                Cuda.ArenaGrowth.DOUBLING,
+                                                Cuda.ConvSearch.EXHAUSTIVE,
+                                                false,
+                                                true)),
+                                Optional.of(new ModelCache(Path.of("/graphs"), 2 << 20)))
+                        .withSideThreads(2));
     }
 
     @Test

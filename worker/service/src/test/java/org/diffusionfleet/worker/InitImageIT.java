@@ -16,6 +16,7 @@ import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.Json;
 import org.diffusionfleet.schemas.Manifest;
 import org.diffusionfleet.schemas.PictureSource;
+import org.diffusionfleet.worker.sampling.Painter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class InitImageIT {
         site.send(topics, Examples.job("stored", source, null));
 
         // When
-        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
             var manifest = ((JobEvent.Succeeded) worker.await("stored/succeeded")).manifest();
 
             // Then
@@ -84,7 +85,7 @@ class InitImageIT {
                         PictureSource.Inline.of(mask, "image/png")));
 
         // When
-        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
             var request = ((JobEvent.Succeeded) worker.await("inline/succeeded"))
                     .manifest()
                     .job()
@@ -103,7 +104,7 @@ class InitImageIT {
         // Given
         var topics = site.topics("again");
         site.send(topics, Examples.job("once", PictureSource.Inline.of(Examples.png(64, 64), "image/png"), null));
-        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
             var first = ((JobEvent.Succeeded) worker.await("once/succeeded")).manifest();
 
             // When
@@ -138,7 +139,7 @@ class InitImageIT {
                 "nowhere", "there is no object pictures/nowhere.png in the bucket");
 
         // When
-        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
             for (var name : bad.keySet()) {
                 site.send(
                         topics,
@@ -174,7 +175,7 @@ class InitImageIT {
         site.killStore();
 
         // When
-        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
             assertThat(worker.said.events).isEmpty();
             site.restartStore();
 

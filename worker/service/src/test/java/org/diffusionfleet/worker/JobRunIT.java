@@ -8,15 +8,23 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.Objects;
+import java.util.Optional;
 import org.diffusionfleet.diffusion.DiffusionPipeline;
 import org.diffusionfleet.diffusion.GeneratedImage;
 import org.diffusionfleet.diffusion.PipelineOptions;
 import org.diffusionfleet.diffusion.RgbImage;
+import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SampleResult;
+import org.diffusionfleet.diffusion.image.InitImages;
+import org.diffusionfleet.diffusion.sampling.Denoiser;
+import org.diffusionfleet.diffusion.sampling.Glimpse;
+import org.diffusionfleet.diffusion.sampling.Sample;
 import org.diffusionfleet.schemas.CloudEvent;
 import org.diffusionfleet.schemas.ImageFormat;
 import org.diffusionfleet.schemas.Job;
@@ -26,6 +34,7 @@ import org.diffusionfleet.schemas.Json;
 import org.diffusionfleet.schemas.Manifest;
 import org.diffusionfleet.worker.delivery.DeadLetter;
 import org.diffusionfleet.worker.sampling.Painter;
+import org.diffusionfleet.worker.sampling.StubPainter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,7 +71,7 @@ class JobRunIT {
         site.send(topics, Examples.job("sent-before-the-worker-came", 2, 3));
 
         // When
-        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
             var event = worker.await("sent-before-the-worker-came/succeeded");
             await().atMost(PATIENCE).until(() -> site.lag(topics) == 0);
 
@@ -93,7 +102,7 @@ class JobRunIT {
         var job = Examples.job("truncated", 2, 2);
 
         // When
-        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
             site.send(topics, job.with(job.request().with("a cat ".repeat(37) + "on a blue moon", 2, 42L)));
             var event = worker.await("truncated/succeeded");
 
@@ -117,10 +126,8 @@ class JobRunIT {
         try (var worker = new TestWorker(
                 site,
                 topics,
-                (batch, observer) -> batch.stream()
-                        .<SampleResult>map(sample ->
-                                new SampleResult.Generated(new GeneratedImage(black, "", sample.seed() == 43)))
-                        .toList())) {
+                new StubPainter(
+                        sample -> new SampleResult.Generated(new GeneratedImage(black, "", sample.seed() == 43))))) {
             var event = worker.await("flagged/succeeded");
 
             // Then
@@ -130,21 +137,13 @@ class JobRunIT {
         }
     }
 
-    /** What the library makes of a UNet that answers NaN, see its DiffusionPipelineTest. */
     @Test
     void shouldFailTheJobOfABadSampleAndFinishItsNeighbours() throws Exception {
         // Given
         var topics = site.topics("nan");
         var bad = Examples.job("nan", 2, 3);
         var secondOfTwo = 43;
-        Painter painter = (batch, observer) -> {
-            var results = pipeline.generate(batch, observer);
-            return IntStream.range(0, batch.size())
-                    .mapToObj(i -> batch.get(i).seed() == secondOfTwo
-                            ? new SampleResult.Failed("NaN at step 2 of 3")
-                            : results.get(i))
-                    .toList();
-        };
+        var painter = new SpoilingPainter(Painter.of(pipeline), secondOfTwo);
 
         // When
         try (var worker = new TestWorker(site, topics, painter)) {
@@ -154,7 +153,7 @@ class JobRunIT {
             // Then
             var failed = (JobEvent.Failed) worker.await("nan/failed");
             assertThat(failed.error())
-                    .isEqualTo(new JobError(JobError.Code.SAMPLING_FAILED, "sample 1: NaN at step 2 of 3"));
+                    .isEqualTo(new JobError(JobError.Code.SAMPLING_FAILED, "sample 1: NaN at step 1 of 3"));
             assertThat(failed.attempt()).isEqualTo(1);
             assertThat(worker.await("neighbour/succeeded")).isInstanceOf(JobEvent.Succeeded.class);
             assertThat(worker.said.letters)
@@ -166,11 +165,78 @@ class JobRunIT {
     }
 
     @Test
+    void shouldShowWhatPicturesAreBecomingToWhoAsksForIt() throws Exception {
+        // Given
+        var topics = site.topics("previews");
+
+        // When
+        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
+            site.send(topics, Examples.job("seen", 2, 40).withPreviews(true));
+            site.send(topics, Examples.job("unseen", 1, 40));
+            worker.await("seen/succeeded");
+            worker.await("unseen/succeeded");
+
+            // Then
+            var shown = worker.said.progress.stream()
+                    .filter(told -> told.preview() != null)
+                    .toList();
+            assertThat(shown)
+                    .isNotEmpty()
+                    .allSatisfy(told -> assertThat(told.jobId()).isEqualTo("seen"));
+            var preview = Objects.requireNonNull(shown.getLast().preview());
+            var png = Base64.getDecoder().decode(preview.png());
+            assertThat(InitImages.read(png, 64))
+                    .extracting(RgbImage::width, RgbImage::height)
+                    .containsExactly(8, 8);
+        }
+    }
+
+    @Test
+    void shouldNotBeginAJobWhoseTimeIsOver() throws Exception {
+        // Given
+        var topics = site.topics("stale");
+        site.send(topics, Examples.job("stale", 1, 3).withFinishBy(Instant.EPOCH));
+
+        // When
+        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
+            worker.await("stale/expired");
+            await().atMost(PATIENCE).until(() -> site.lag(topics) == 0);
+
+            // Then
+            assertThat(worker.said.ids()).containsExactly("stale/expired");
+            assertThat(worker.said.letters).isEmpty();
+            assertThat(site.keys("jobs/stale/")).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldTakeAJobOffTheDeviceWhenItsTimeIsOver() throws Exception {
+        // Given
+        var topics = site.topics("overdue");
+        try (var worker =
+                new TestWorker(site, topics, new GatedPainter(Painter.of(pipeline), Duration.ofMillis(100)))) {
+            site.send(topics, Examples.job("before", 1, 2));
+            worker.await("before/succeeded");
+
+            // When: it would take fifty seconds.
+            var finishBy = Instant.now().plusSeconds(3);
+            site.send(topics, Examples.job("overdue", 2, 500).withFinishBy(finishBy));
+
+            // Then
+            assertThat(worker.await("overdue/expired").time()).isBetween(finishBy, finishBy.plusSeconds(3));
+            assertThat(worker.said.ids())
+                    .containsExactly("before/running/1", "before/succeeded", "overdue/running/1", "overdue/expired");
+            assertThat(site.keys("jobs/overdue/")).doesNotContain(Manifest.key("overdue"));
+            await().atMost(PATIENCE).until(() -> site.lag(topics) == 0);
+        }
+    }
+
+    @Test
     void shouldChangeNothingWhenTheJobIsSentAgain() throws Exception {
         // Given
         var topics = site.topics("twice");
         var other = Examples.job("twice", 1, 4);
-        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
             site.send(topics, Examples.job("twice", 1, 3));
             worker.await("twice/succeeded");
             var picture = site.object(Manifest.Image.key("twice", 0, ImageFormat.PNG));
@@ -198,7 +264,7 @@ class JobRunIT {
         site.send(topics, Examples.job("same-2", 1, 3));
 
         // When
-        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
             worker.await("same-1/succeeded");
             worker.await("same-2/succeeded");
         }
@@ -222,7 +288,7 @@ class JobRunIT {
         site.send(topics, Examples.job("good", 1, 3));
 
         // When
-        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
             worker.await("good/succeeded");
             await().atMost(PATIENCE).until(() -> site.lag(topics) == 0);
 
@@ -258,7 +324,7 @@ class JobRunIT {
         site.send(topics, Examples.job("early", 1, 3));
 
         // When
-        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
             worker.await("early/canceled");
             await().atMost(PATIENCE).until(() -> site.lag(topics) == 0);
 
@@ -273,7 +339,7 @@ class JobRunIT {
         // Given
         var topics = site.topics("late");
         site.send(topics, Examples.job("late", 1, 999));
-        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
             await().atMost(PATIENCE).until(() -> !worker.said.progress.isEmpty());
 
             // When
@@ -298,7 +364,7 @@ class JobRunIT {
         site.send(topics, job);
 
         // Then
-        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
             worker.await("done/succeeded");
             assertThat(worker.said.ids()).containsExactly("done/succeeded");
         }
@@ -306,5 +372,32 @@ class JobRunIT {
 
     private static String sha256(byte[] data) throws Exception {
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(data));
+    }
+
+    /** The UNet answers NaN for one seed. */
+    private record SpoilingPainter(Painter real, long seed) implements Painter {
+        @Override
+        public Sample prepare(SampleRequest request) {
+            var sample = real.prepare(request);
+            if (request.seed() == seed) {
+                sample.latents()[0] = Float.NaN;
+            }
+            return sample;
+        }
+
+        @Override
+        public Denoiser denoiser(int height, int width) {
+            return real.denoiser(height, width);
+        }
+
+        @Override
+        public List<SampleResult> decode(List<Sample> finished, int height, int width) {
+            return real.decode(finished, height, width);
+        }
+
+        @Override
+        public Optional<RgbImage> preview(Glimpse glimpse, int height, int width) {
+            return real.preview(glimpse, height, width);
+        }
     }
 }

@@ -7,12 +7,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.diffusionfleet.diffusion.DiffusionPipeline;
 import org.diffusionfleet.diffusion.PipelineOptions;
+import org.diffusionfleet.diffusion.sampling.Denoiser;
 import org.diffusionfleet.schemas.CloudEvent;
 import org.diffusionfleet.schemas.ImageFormat;
 import org.diffusionfleet.schemas.JobError;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.Manifest;
 import org.diffusionfleet.worker.delivery.DeadLetter;
+import org.diffusionfleet.worker.sampling.Painter;
+import org.diffusionfleet.worker.sampling.StubPainter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LeaseIT {
 
     private static final Duration LONGER_THAN_TWO_LOCKS = Duration.ofSeconds(4);
+    private static final Duration A_SLOW_STEP = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir
@@ -47,9 +51,9 @@ class LeaseIT {
     void shouldKeepTheLeaseLongerThanTheLock() {
         // Given
         var topics = site.topics("long");
-        var painter = new GatedPainter(pipeline::generate);
+        var painter = new GatedPainter(Painter.of(pipeline));
         try (var worker = new TestWorker(site, topics, painter);
-                var other = new TestWorker(site, topics, pipeline::generate)) {
+                var other = new TestWorker(site, topics, Painter.of(pipeline))) {
             site.send(topics, Examples.job("long", 1, 3));
             site.send(topics, Examples.job("long-2", 1, 3));
             site.send(topics, Examples.job("long-3", 1, 3));
@@ -74,9 +78,7 @@ class LeaseIT {
         // Given
         var topics = site.topics("poison");
         var job = Examples.job("poison", 1, 3);
-        try (var worker = new TestWorker(site, topics, (batch, observer) -> {
-            throw new IllegalStateException("the device is broken");
-        })) {
+        try (var worker = new TestWorker(site, topics, new BrokenPainter())) {
 
             // When
             site.send(topics, job);
@@ -93,11 +95,20 @@ class LeaseIT {
         }
     }
 
+    private static final class BrokenPainter extends StubPainter {
+        @Override
+        public Denoiser denoiser(int height, int width) {
+            return _ -> {
+                throw new IllegalStateException("the device is broken");
+            };
+        }
+    }
+
     @Test
     void shouldWaitForTheStoreToComeBack() throws Exception {
         // Given
         var topics = site.topics("store");
-        var painter = new GatedPainter(pipeline::generate);
+        var painter = new GatedPainter(Painter.of(pipeline));
         try (var worker = new TestWorker(site, topics, painter)) {
             site.send(topics, Examples.job("store", 1, 3));
             worker.await("store/running/1");
@@ -121,7 +132,7 @@ class LeaseIT {
         // Given
         var topics = site.topics("drain");
         site.send(topics, Examples.job("drain", 1, 3));
-        try (var first = new TestWorker(site, topics, new GatedPainter(pipeline::generate))) {
+        try (var first = new TestWorker(site, topics, new GatedPainter(Painter.of(pipeline), A_SLOW_STEP))) {
             first.await("drain/running/1");
 
             // When
@@ -130,7 +141,7 @@ class LeaseIT {
             // Then
             assertThat(first.said.ids()).containsExactly("drain/running/1", "drain/queued/1");
         }
-        try (var second = new TestWorker(site, topics, pipeline::generate)) {
+        try (var second = new TestWorker(site, topics, Painter.of(pipeline))) {
             assertThat(second.await("drain/succeeded"))
                     .isInstanceOf(JobEvent.Succeeded.class)
                     .extracting(JobEvent::attempt)
@@ -144,7 +155,7 @@ class LeaseIT {
         // Given
         var topics = site.topics("grace");
         site.send(topics, Examples.job("grace", 1, 3));
-        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
             worker.await("grace/running/1");
 
             // When

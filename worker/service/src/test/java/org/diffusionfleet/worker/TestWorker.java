@@ -1,9 +1,9 @@
 package org.diffusionfleet.worker;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
@@ -16,10 +16,13 @@ import org.diffusionfleet.worker.delivery.Announcer;
 import org.diffusionfleet.worker.delivery.DeadLetter;
 import org.diffusionfleet.worker.delivery.WorkerIdentity;
 import org.diffusionfleet.worker.intake.Intake;
+import org.diffusionfleet.worker.intake.LaneSeats;
 import org.diffusionfleet.worker.job.JobRunner;
 import org.diffusionfleet.worker.job.Stages;
 import org.diffusionfleet.worker.prepare.PictureLimits;
+import org.diffusionfleet.worker.sampling.Batching;
 import org.diffusionfleet.worker.sampling.Painter;
+import org.diffusionfleet.worker.sampling.RowBudget;
 import org.diffusionfleet.worker.sampling.SamplingLoop;
 
 /** A worker put together by hand, which remembers what it announced. */
@@ -62,7 +65,7 @@ final class TestWorker implements AutoCloseable {
     static final int MAX_ATTEMPTS = 3;
 
     TestWorker(Site site, Topics topics, Painter painter) {
-        this.loop = new SamplingLoop(painter, 4);
+        this.loop = new SamplingLoop(painter, Batching.STEP, RowBudget.ofSamples(4, true), new SimpleMeterRegistry());
         this.cancels = CancelBoard.open(site.kafka(), topics.control());
         var stages = new Stages(
                 Examples.MODEL,
@@ -78,7 +81,8 @@ final class TestWorker implements AutoCloseable {
                 true,
                 new PictureLimits(100_000, 1 << 20));
         this.intake = new Intake(site.kafka(), new JobRunner(stages));
-        intake.start(Map.of(topics.jobs(Examples.MODEL.name(), Lane.INTERACTIVE), 2));
+        var topic = topics.jobs(Examples.MODEL.name(), Lane.INTERACTIVE);
+        intake.start(List.of(new LaneSeats(topic, 2, 2, () -> loop.isHungry(Lane.INTERACTIVE))));
     }
 
     /** Waits until the event of that id was announced. */

@@ -35,8 +35,13 @@ public final class BatchBuffers implements AutoCloseable {
     public BatchBuffers(OnnxModel graph, int maxRows, Map<Port, Shape> inputs, Map<Port, Shape> outputs) {
         this.graph = graph;
         this.calls = new BoundGraph[maxRows];
-        allocate(inputs, maxRows, this.inputs);
-        allocate(outputs, maxRows, this.outputs);
+        try {
+            allocate(inputs, maxRows, this.inputs);
+            allocate(outputs, maxRows, this.outputs);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     private static void allocate(Map<Port, Shape> ports, int maxRows, Map<String, Slot> into) {

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxJavaType;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.diffusionfleet.diffusion.DeviceMemoryException;
 
 /**
  * Memory outside the heap that ONNX Runtime reads and writes in place. Values are float here and have the graph's element type
@@ -30,6 +31,7 @@ public final class HostMemory implements AutoCloseable {
      * Memory of zeros.
      *
      * @throws IllegalArgumentException if it is more than a buffer can hold, 2 GiB
+     * @throws DeviceMemoryException if there is none left
      */
     @SuppressWarnings("MustBeClosedChecker") // The memory closes it.
     public static HostMemory allocate(OnnxJavaType type, long count) {
@@ -39,8 +41,13 @@ public final class HostMemory implements AutoCloseable {
         }
         // Of its own arena: freed when closed, not when collected, and not counted against the JVM's direct buffers.
         var arena = Arena.ofShared();
-        return new HostMemory(
-                type, arena, arena.allocate(size, ALIGNMENT).asByteBuffer().order(ByteOrder.nativeOrder()));
+        try {
+            return new HostMemory(
+                    type, arena, arena.allocate(size, ALIGNMENT).asByteBuffer().order(ByteOrder.nativeOrder()));
+        } catch (OutOfMemoryError e) {
+            arena.close();
+            throw new DeviceMemoryException("there is no memory for a tensor of %d bytes".formatted(size), e);
+        }
     }
 
     OnnxJavaType type() {

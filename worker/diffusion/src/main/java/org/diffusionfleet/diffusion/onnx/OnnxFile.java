@@ -56,6 +56,15 @@ public record OnnxFile(
     }
 
     /**
+     * A name for what is derived from it for a purpose: it changes with the files, ONNX Runtime and the machine.
+     *
+     * @throws ModelException if one of its files cannot be read
+     */
+    public String key(String purpose) {
+        return CacheKey.of(this, purpose);
+    }
+
+    /**
      * The file itself and those with its weights.
      *
      * @throws ModelException if one of those is missing or cut off; it names the file of weights

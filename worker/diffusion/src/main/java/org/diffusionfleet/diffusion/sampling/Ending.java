@@ -10,4 +10,7 @@ public sealed interface Ending {
 
     /** The model's numbers went bad. */
     record Failed(String reason) implements Ending {}
+
+    /** The device has no memory for a single row of it. */
+    record OutOfMemory(String reason) implements Ending {}
 }

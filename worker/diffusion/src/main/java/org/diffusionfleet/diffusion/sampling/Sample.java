@@ -21,6 +21,7 @@ public final class Sample {
     private final ClassifierFreeGuidance guidance;
     private final Row conditional;
     private final @Nullable Row unconditional;
+    private float shownAt; // timestep of the latest call
 
     /** A sample of pure text whose guidance, if any, acts from the first step to the last. */
     public Sample(
@@ -67,12 +68,36 @@ public final class Sample {
         return prompt.truncated();
     }
 
+    /**
+     * The most rows that it takes in any call it has yet to make: 2 while guidance acts or is to come, 1 from then on, so
+     * that a batch filled by this number never outgrows a call.
+     */
+    public int rowsAhead() {
+        return unconditional != null && guidance.options().actsFrom(run.answered(), run.calls()) ? 2 : 1;
+    }
+
+    /** UNet calls it has yet to make. */
+    public int callsLeft() {
+        return run.calls() - run.answered();
+    }
+
+    /** What the UNet saw and said at the latest step; on the sampling thread, between two steps, after the first. */
+    public Glimpse glimpse() {
+        return new Glimpse(seen.clone(), conditional.output.clone(), shownAt);
+    }
+
     SamplerRun run() {
         return run;
     }
 
+    /** Whether that is a row of its. */
+    boolean asks(UnetRow row) {
+        return row == conditional || row == unconditional;
+    }
+
     /** Adds what the UNet must be asked before the next step. */
     void addRows(List<UnetRow> rows) {
+        shownAt = run.timestep();
         var scale = run.inputScale();
         for (var i = 0; i < latents.length; i++) {
             seen[i] = scale * latents[i];

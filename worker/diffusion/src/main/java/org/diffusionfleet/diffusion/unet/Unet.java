@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.diffusionfleet.diffusion.ModelException;
-import org.diffusionfleet.diffusion.SamplingException;
+import org.diffusionfleet.diffusion.onnx.DeviceFailure;
 import org.diffusionfleet.diffusion.onnx.OnnxModel;
 import org.diffusionfleet.diffusion.onnx.Port;
 import org.diffusionfleet.diffusion.onnx.PromptedGraph;
@@ -154,7 +154,7 @@ public final class Unet implements AutoCloseable {
             var tokens = rows.get(picked[0]).embedding().length / ports.embeddingWidth();
             buffers(height, width, tokens).predict(rows, picked, count);
         } catch (OrtException e) {
-            throw new SamplingException("the UNet failed on %d rows: %s".formatted(count, e.getMessage()), e);
+            throw DeviceFailure.of("the UNet on %d rows of %d x %d latents".formatted(count, height, width), e);
         }
     }
 

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.diffusionfleet.diffusion.ModelException;
 import org.diffusionfleet.diffusion.RgbImage;
-import org.diffusionfleet.diffusion.SamplingException;
 import org.diffusionfleet.diffusion.model.LatentScaling;
 import org.diffusionfleet.diffusion.model.VaeConfig;
+import org.diffusionfleet.diffusion.onnx.DeviceFailure;
 import org.diffusionfleet.diffusion.onnx.HostTensor;
 import org.diffusionfleet.diffusion.onnx.OnnxModel;
 import org.diffusionfleet.diffusion.onnx.Port;
@@ -97,8 +97,8 @@ public final class VaeDecoder implements AutoCloseable {
         try {
             return buffers(height, width).decode(samples, scaling);
         } catch (OrtException e) {
-            throw new SamplingException(
-                    "the VAE decoder failed on %d images: %s".formatted(samples.size(), e.getMessage()), e);
+            throw DeviceFailure.of(
+                    "the VAE decoder on %d images of %d x %d latents".formatted(samples.size(), height, width), e);
         }
     }
 

@@ -1,16 +1,20 @@
 package org.diffusionfleet.diffusion.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.diffusionfleet.diffusion.Guidance;
-import org.diffusionfleet.diffusion.SamplingObserver;
 import org.diffusionfleet.diffusion.sampler.SamplerRun;
 import org.diffusionfleet.diffusion.text.Embedding;
 import org.diffusionfleet.diffusion.unet.UnetRow;
@@ -23,20 +27,24 @@ class RunningBatchTest {
     private static final float[] RESCALED = {1.087706f, 2.175412f, 8.266565f, -7.831483f};
 
     private final List<Integer> callSizes = new ArrayList<>();
-    private final Watcher watcher = new Watcher();
+    private final List<String> steps = new ArrayList<>();
+    private final Map<String, Integer> unwantedAfter = new HashMap<>();
+    private final Map<String, Ending> endings = new LinkedHashMap<>();
+    private final RunningBatch batch = new RunningBatch(this::predictEmbedding);
+    private int admitted;
 
     @Test
     void shouldFinishShortRunsBeforeLongOnes() {
         // Given
-        var batch = batch(Map.of(0, guided(3), 1, unguided(1)));
+        admit(guided(3), unguided(1));
 
         // When
-        var endings = batch.run();
+        run();
 
         // Then
         assertThat(endings.values()).hasOnlyElementsOfType(Ending.Finished.class);
         assertThat(callSizes).containsExactly(3, 2, 2);
-        assertThat(watcher.steps).containsExactly("0: 1/3", "1: 1/1", "0: 2/3", "0: 3/3");
+        assertThat(steps).containsExactly("a: 1/3", "b: 1/1", "a: 2/3", "a: 3/3");
     }
 
     @Test
@@ -45,7 +53,8 @@ class RunningBatchTest {
         var sample = guided(1);
 
         // When
-        batch(Map.of(0, sample)).run();
+        admit(sample);
+        run();
 
         // Then
         assertThat(sample.latents()).containsOnly(1 + 4 * (3 - 1));
@@ -68,7 +77,10 @@ class RunningBatchTest {
         });
 
         // When
-        new RunningBatch(denoiser, watcher, Map.of(0, new Sample(run, latents, PROMPT, null, 1))).run();
+        var shown = new RunningBatch(denoiser);
+        shown.admit(new Sample(run, latents, PROMPT, null, 1), new Owner("a"));
+        shown.step();
+        shown.step();
 
         // Then
         assertThat(seen).containsExactly(4f, 3f);
@@ -82,7 +94,8 @@ class RunningBatchTest {
                 new CountedRun(5), new float[4], PROMPT, NEGATIVE, 4, new Guidance(0, 0.2, 0.8), new float[0]);
 
         // When
-        batch(Map.of(0, sample)).run();
+        admit(sample);
+        run();
 
         // Then
         assertThat(callSizes).containsExactly(1, 2, 2, 2, 1);
@@ -108,18 +121,21 @@ class RunningBatchTest {
         // Given
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         var allocated = new long[2];
-        var quiet = new SamplingObserver() {
+        var quiet = new SampleOwner() {
             @Override
-            public boolean wanted(int index) {
+            public boolean wanted() {
                 return true;
             }
 
             @Override
-            public void stepped(int index, int step, int steps) {
+            public void stepped(int step, int steps) {
                 if (step == 1_000 || step == 2_000) {
                     allocated[step / 1_000 - 1] = threads.getCurrentThreadAllocatedBytes();
                 }
             }
+
+            @Override
+            public void ended(Ending ending) {}
         };
         Denoiser denoiser = rows -> {
             for (var i = 0; i < rows.size(); i++) {
@@ -130,7 +146,11 @@ class RunningBatchTest {
                 new CountedRun(2_500), new float[64], PROMPT, NEGATIVE, 4, new Guidance(0.5, 0, 1), new float[0]);
 
         // When
-        new RunningBatch(denoiser, quiet, Map.of(0, sample)).run();
+        var longBatch = new RunningBatch(denoiser);
+        longBatch.admit(sample, quiet);
+        while (!longBatch.isEmpty()) {
+            longBatch.step();
+        }
 
         // Then
         assertThat((allocated[1] - allocated[0]) / 1_000) // The runtime itself may allocate something once.
@@ -141,68 +161,181 @@ class RunningBatchTest {
     @Test
     void shouldFailOnlyThatSampleWhenOutputIsNaN() {
         // Given
-        var poisoned = new Embedding(new float[] {Float.NaN}, "");
-        var batch = batch(Map.of(
-                0, unguided(2), 1, new Sample(new CountedRun(2), new float[4], poisoned, null, 1), 2, unguided(2)));
+        admit(unguided(2), poisoned(Float.NaN), unguided(2));
 
         // When
-        var endings = batch.run();
+        run();
 
         // Then
-        assertThat(endings.get(1)).isEqualTo(new Ending.Failed("NaN at step 1 of 2"));
-        assertThat(endings.get(0)).isInstanceOf(Ending.Finished.class);
-        assertThat(endings.get(2)).isInstanceOf(Ending.Finished.class);
+        assertThat(endings.get("b")).isEqualTo(new Ending.Failed("NaN at step 1 of 2"));
+        assertThat(endings.get("a")).isInstanceOf(Ending.Finished.class);
+        assertThat(endings.get("c")).isInstanceOf(Ending.Finished.class);
     }
 
     @Test
     void shouldFailOnlyThatSampleWhenOutputIsInfinite() {
         // Given
-        var poisoned = new Embedding(new float[] {Float.POSITIVE_INFINITY}, "");
+        admit(poisoned(Float.POSITIVE_INFINITY));
 
         // When
-        var endings = batch(Map.of(0, new Sample(new CountedRun(2), new float[4], poisoned, null, 1)))
-                .run();
+        run();
 
         // Then
-        assertThat(endings.get(0)).isEqualTo(new Ending.Failed("infinity at step 1 of 2"));
+        assertThat(endings.get("a")).isEqualTo(new Ending.Failed("infinity at step 1 of 2"));
     }
 
     @Test
     void shouldDropWhatIsNoLongerWantedBeforeTheNextCall() {
         // Given
-        watcher.unwantedAfterStep = Map.of(0, 2);
-        var batch = batch(Map.of(0, guided(5), 1, unguided(3)));
+        unwantedAfter.put("a", 2);
+        admit(guided(5), unguided(3));
 
         // When
-        var endings = batch.run();
+        run();
 
         // Then
-        assertThat(endings.get(0)).isEqualTo(new Ending.Abandoned());
-        assertThat(endings.get(1)).isInstanceOf(Ending.Finished.class);
+        assertThat(endings.get("a")).isEqualTo(new Ending.Abandoned());
+        assertThat(endings.get("b")).isInstanceOf(Ending.Finished.class);
         assertThat(callSizes).containsExactly(3, 3, 1);
     }
 
     @Test
     void shouldCallNothingWhenNobodyIsWanted() {
         // Given
-        watcher.unwantedAfterStep = Map.of(0, 0);
+        unwantedAfter.put("a", 0);
+        admit(guided(5));
 
         // When
-        var endings = batch(Map.of(0, guided(5))).run();
+        var rows = batch.step();
 
         // Then
-        assertThat(endings).containsExactly(Map.entry(0, new Ending.Abandoned()));
+        assertThat(rows).isZero();
+        assertThat(endings).containsExactly(Map.entry("a", new Ending.Abandoned()));
         assertThat(callSizes).isEmpty();
     }
 
-    private RunningBatch batch(Map<Integer, Sample> samples) {
-        return new RunningBatch(this::predictEmbedding, watcher, samples);
+    @Test
+    void shouldLetSamplesJoinBetweenAnyTwoSteps() {
+        // Given
+        admit(guided(4));
+        batch.step();
+        admit(unguided(2));
+        batch.step();
+
+        // When
+        admit(guided(1));
+        run();
+
+        // Then
+        assertThat(callSizes).containsExactly(2, 3, 5, 2);
+        assertThat(steps).containsExactly("a: 1/4", "a: 2/4", "b: 1/2", "a: 3/4", "b: 2/2", "c: 1/1", "a: 4/4");
+        assertThat(endings.keySet()).containsExactly("b", "c", "a");
+    }
+
+    /** The model's answer depends on latents and timestep, so that a step too many, too few or swapped would show. */
+    @Test
+    void shouldMakeTheSameOfASampleInAnyCompany() {
+        // Given
+        var random = new Random(7);
+        var alone = new ArrayList<float[]>();
+        var lengths = random.ints(40, 1, 12).toArray();
+        for (var length : lengths) {
+            var batch = new RunningBatch(RunningBatchTest::predictFromLatents);
+            var sample = guided(length);
+            batch.admit(sample, new Owner("alone"));
+            while (!batch.isEmpty()) {
+                batch.step();
+            }
+            alone.add(sample.latents());
+        }
+
+        // When
+        var crowd = new RunningBatch(RunningBatchTest::predictFromLatents);
+        var joined = new ArrayList<Sample>();
+        while (joined.size() < lengths.length || !crowd.isEmpty()) {
+            while (joined.size() < lengths.length && random.nextInt(3) == 0) {
+                joined.add(guided(lengths[joined.size()]));
+                crowd.admit(joined.getLast(), new Owner("s" + joined.size()));
+            }
+            crowd.step();
+        }
+
+        // Then
+        assertThat(joined).extracting(Sample::latents).containsExactlyElementsOf(alone);
+    }
+
+    @Test
+    void shouldReserveTheRowsThatGuidanceWillTake() {
+        // Given
+        admit(
+                new Sample(
+                        new CountedRun(4), new float[4], PROMPT, NEGATIVE, 4, new Guidance(0, 0.5, 0.75), new float[0]),
+                unguided(4));
+        var ahead = new ArrayList<Integer>();
+
+        // When
+        while (!batch.isEmpty()) {
+            ahead.add(batch.rowsAhead());
+            batch.step();
+        }
+
+        // Then
+        assertThat(callSizes).containsExactly(2, 2, 3, 2);
+        assertThat(ahead).containsExactly(3, 3, 3, 2);
+    }
+
+    @Test
+    void shouldStayAsItWasWhenTheDeviceFails() {
+        // Given
+        var working = new AtomicBoolean();
+        var batch = new RunningBatch(rows -> {
+            if (!working.get()) {
+                throw new IllegalStateException("out of memory");
+            }
+            predictEmbedding(rows);
+        });
+        batch.admit(guided(2), new Owner("a"));
+        assertThatIllegalStateException().isThrownBy(batch::step);
+        working.set(true);
+
+        // When
+        batch.step();
+        batch.step();
+
+        // Then
+        assertThat(steps).containsExactly("a: 1/2", "a: 2/2");
+        assertThat(endings).containsOnlyKeys("a");
+    }
+
+    /** Under names "a", "b", "c" and so on. */
+    private void admit(Sample... samples) {
+        for (var sample : samples) {
+            batch.admit(sample, new Owner(String.valueOf((char) ('a' + admitted++))));
+        }
+    }
+
+    private void run() {
+        while (!batch.isEmpty()) {
+            batch.step();
+        }
     }
 
     /** Predicts each row's prompt. */
     private void predictEmbedding(List<UnetRow> rows) {
         callSizes.add(rows.size());
         rows.forEach(row -> Arrays.fill(row.output(), row.embedding()[0]));
+    }
+
+    private static void predictFromLatents(List<UnetRow> rows) {
+        rows.forEach(row -> {
+            for (var i = 0; i < row.output().length; i++) {
+                row.output()[i] = row.embedding()[0] + 0.3f * row.latents()[i] + 0.01f * row.timestep();
+            }
+        });
+    }
+
+    private static Sample poisoned(float value) {
+        return new Sample(new CountedRun(2), new float[4], new Embedding(new float[] {value}, ""), null, 1);
     }
 
     private static Sample guided(int steps) {
@@ -251,20 +384,28 @@ class RunningBatchTest {
         }
     }
 
-    private static final class Watcher implements SamplingObserver {
-        private final List<String> steps = new ArrayList<>();
-        private Map<Integer, Integer> unwantedAfterStep = Map.of();
+    private final class Owner implements SampleOwner {
+        private final String name;
+        private int taken;
 
-        @Override
-        public boolean wanted(int index) {
-            var taken =
-                    steps.stream().filter(step -> step.startsWith(index + ":")).count();
-            return !unwantedAfterStep.containsKey(index) || taken < unwantedAfterStep.get(index);
+        Owner(String name) {
+            this.name = name;
         }
 
         @Override
-        public void stepped(int index, int step, int steps) {
-            this.steps.add("%d: %d/%d".formatted(index, step, steps));
+        public boolean wanted() {
+            return taken < unwantedAfter.getOrDefault(name, Integer.MAX_VALUE);
+        }
+
+        @Override
+        public void stepped(int step, int of) {
+            taken = step;
+            steps.add("%s: %d/%d".formatted(name, step, of));
+        }
+
+        @Override
+        public void ended(Ending ending) {
+            endings.put(name, ending);
         }
     }
 }

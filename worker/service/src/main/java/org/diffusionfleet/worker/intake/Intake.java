@@ -22,6 +22,9 @@ public final class Intake {
 
     private static final Logger LOG = Logger.getLogger(Intake.class);
 
+    /** A consumer is cheap to keep and slow to make. */
+    private static final Duration LINGER = Duration.ofSeconds(10);
+
     private final Map<String, Object> kafka;
     private final JobHandler handler;
     private final List<Seat> seats = new ArrayList<>();
@@ -38,16 +41,23 @@ public final class Intake {
         this.handler = handler;
     }
 
-    /** Begins to lease, at most so many jobs of each topic at once. */
-    public void start(Map<String, Integer> seatsByTopic) {
-        seatsByTopic.forEach((topic, count) -> {
-            for (int i = 0; i < count; i++) {
-                var name = "seat-" + topic + "-" + i;
-                var seat = new Seat(() -> consumer(name), List.of(topic), handler, workers);
-                seats.add(seat);
-                threads.add(Thread.ofPlatform().name(name).start(seat));
+    /** Begins to lease. */
+    public void start(List<LaneSeats> lanes) {
+        lanes.forEach(lane -> {
+            var own = new ArrayList<Seat>();
+            for (int i = 0; i < lane.always() + lane.more(); i++) {
+                var name = "seat-" + lane.topic() + "-" + i;
+                var demand = i < lane.always() ? Demand.ALWAYS : demand(lane, List.copyOf(own));
+                own.add(new Seat(() -> consumer(name), List.of(lane.topic()), handler, workers, demand, LINGER));
+                threads.add(Thread.ofPlatform().name(name).unstarted(own.getLast()));
             }
+            seats.addAll(own);
         });
+        threads.forEach(Thread::start);
+    }
+
+    private static Demand demand(LaneSeats lane, List<Seat> before) {
+        return () -> before.stream().allMatch(Seat::isBusy) && lane.hungry().getAsBoolean();
     }
 
     /** Whether all seats are at work. */

@@ -30,7 +30,9 @@ import org.jboss.logging.Logger;
  *
  * <p>One consumer a job, because a share consumer works a batch at a time: until every record of it is settled, poll
  * returns only renewed ones. A consumer that stops polling goes on acquiring records, so a seat either polls, renews or
- * closes; after a lost lease it starts over with a new consumer.
+ * closes; after a lost lease it starts over with a new consumer. A seat that is there only on {@link Demand} has a consumer
+ * while it is wanted and a while longer, since joining the group takes its time; it closes it between two jobs, when it holds
+ * none.
  */
 final class Seat implements Runnable {
 
@@ -38,19 +40,41 @@ final class Seat implements Runnable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration COMMIT = Duration.ofSeconds(10);
     private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
     private static final int DEFAULT_LOCK_MS = 30_000;
 
     private final Supplier<ShareConsumer<byte[], byte[]>> consumers;
     private final List<String> topics;
     private final JobHandler handler;
     private final Executor workers;
+    private final Demand demand;
+    private final Duration linger;
     private final CountDownLatch stop = new CountDownLatch(1);
+    private volatile boolean busy;
 
-    Seat(Supplier<ShareConsumer<byte[], byte[]>> consumers, List<String> topics, JobHandler handler, Executor workers) {
+    /**
+     * A seat that has yet to be taken.
+     *
+     * @param linger how long it keeps its consumer without demand
+     */
+    Seat(
+            Supplier<ShareConsumer<byte[], byte[]>> consumers,
+            List<String> topics,
+            JobHandler handler,
+            Executor workers,
+            Demand demand,
+            Duration linger) {
         this.consumers = consumers;
         this.topics = topics;
         this.handler = handler;
         this.workers = workers;
+        this.demand = demand;
+        this.linger = linger;
+    }
+
+    /** Whether it holds a job. */
+    boolean isBusy() {
+        return busy;
     }
 
     /** Takes no further job; the one in hand goes on. */
@@ -61,6 +85,10 @@ final class Seat implements Runnable {
     @Override
     public void run() {
         while (!stopping()) {
+            if (!demand.isThere()) {
+                pause(LOOK_AGAIN);
+                continue;
+            }
             try (var consumer = consumers.get()) {
                 consumer.subscribe(topics);
                 work(consumer);
@@ -68,24 +96,40 @@ final class Seat implements Runnable {
                 return;
             } catch (KafkaException | IllegalStateException e) {
                 LOG.warn("a seat starts over", e);
-                pause();
+                pause(AFTER_FAULT);
             }
         }
     }
 
-    /** Until told to stop, or a lease is lost. */
+    /** Until told to stop, a lease is lost, or nobody wants more for a while. */
     private void work(ShareConsumer<byte[], byte[]> consumer) {
+        var wanted = System.nanoTime();
         while (!stopping()) {
             for (var record : consumer.poll(POLL)) {
                 if (!serve(consumer, record)) {
                     return;
                 }
             }
+            var now = System.nanoTime();
+            if (demand.isThere()) {
+                wanted = now;
+            } else if (now - wanted > linger.toNanos()) {
+                return;
+            }
+        }
+    }
+
+    private boolean serve(ShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record) {
+        busy = true;
+        try {
+            return serveHeld(consumer, record);
+        } finally {
+            busy = false;
         }
     }
 
     /** Whether the lease was held to its end. */
-    private boolean serve(ShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record) {
+    private boolean serveHeld(ShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record) {
         var lease = new Lease(record);
         var work = CompletableFuture.supplyAsync(() -> handler.handle(lease), workers);
         var settlement = await(consumer, lease, work);
@@ -137,9 +181,9 @@ final class Seat implements Runnable {
         return consumer.acquisitionLockTimeoutMs().orElse(DEFAULT_LOCK_MS) / 3;
     }
 
-    private void pause() {
+    private void pause(Duration length) {
         try {
-            stop.await(AFTER_FAULT.toMillis(), TimeUnit.MILLISECONDS);
+            stop.await(length.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             stop();
         }

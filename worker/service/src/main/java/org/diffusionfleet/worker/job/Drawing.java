@@ -15,9 +15,12 @@ import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SampleResult;
 import org.diffusionfleet.diffusion.SamplerKind;
 import org.diffusionfleet.diffusion.SigmaSpacing;
+import org.diffusionfleet.diffusion.sampling.Glimpse;
 import org.diffusionfleet.schemas.Generation;
+import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobRules;
 import org.diffusionfleet.worker.prepare.PreparedJob;
+import org.diffusionfleet.worker.sampling.Origin;
 import org.diffusionfleet.worker.sampling.SampleWatcher;
 import org.diffusionfleet.worker.sampling.SamplingLoop;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +33,12 @@ final class Drawing {
     private final AtomicBoolean given = new AtomicBoolean();
 
     private Drawing(
-            List<SampleRequest> requests, SamplingLoop loop, BooleanSupplier wanted, ProgressReporter progress) {
+            List<SampleRequest> requests,
+            Job job,
+            SamplingLoop loop,
+            BooleanSupplier wanted,
+            ProgressReporter progress,
+            Previews previews) {
         this.requests = requests;
         var watcher = new SampleWatcher() {
             @Override
@@ -42,8 +50,18 @@ final class Drawing {
             public void stepped(int step, int steps) {
                 progress.stepped(steps);
             }
+
+            @Override
+            public boolean looks() {
+                return previews.open();
+            }
+
+            @Override
+            public void look(SampleRequest request, Glimpse glimpse) {
+                previews.show(requests.indexOf(request), request, glimpse);
+            }
         };
-        this.results = loop.submit(requests, watcher);
+        this.results = loop.submit(requests, Origin.of(job), Optional.ofNullable(job.finishBy()), watcher);
     }
 
     /** Queues the samples of a job; {@code wanted} is asked before every step of each. */
@@ -53,7 +71,9 @@ final class Drawing {
                 .mapToObj(index -> sample(request, index))
                 .map(sample -> start(sample, prepared.init()))
                 .toList();
-        return new Drawing(samples, loop, wanted, progress);
+        var previews =
+                new Previews(loop, progress, Boolean.TRUE.equals(prepared.job().previews()));
+        return new Drawing(samples, prepared.job(), loop, wanted, progress, previews);
     }
 
     int size() {

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import org.diffusionfleet.diffusion.DeviceMemoryException;
+import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SampleResult;
 import org.diffusionfleet.diffusion.SamplingException;
 import org.diffusionfleet.schemas.CloudEvent;
@@ -59,10 +61,19 @@ public final class Rehearsal {
         }
     }
 
+    /** A sample that the model can draw from text, of that size. */
+    public static SampleRequest sample(ModelDescriptor model, int height, int width) {
+        return Drawing.sample(request(model).withSize(height, width), 0);
+    }
+
+    private static Generation request(ModelDescriptor model) {
+        var asked = new Generation("a red apple", null, 1, 0L, steps(model), null, null, null, null, null, Map.of());
+        return JobRules.complete(JOB, asked, model);
+    }
+
     private Job job() {
         var model = stages.model();
-        var asked = new Generation("a red apple", null, 1, 0L, steps(model), null, null, null, null, null, Map.of());
-        var request = JobRules.complete(JOB, asked, model);
+        var request = request(model);
         return new Job(JOB, Job.LOCAL_TENANT, stages.now(), model.name(), Lane.INTERACTIVE, request, Map.of());
     }
 
@@ -92,6 +103,7 @@ public final class Rehearsal {
                 CloudEvent.of(new JobEvent.Succeeded(JOB, 0, stages.now(), source, manifest), source);
             }
             case SampleResult.Failed(var reason) -> LOG.errorf("the model's first picture failed: %s", reason);
+            case SampleResult.OutOfMemory(var reason) -> throw new DeviceMemoryException(reason, null);
             case SampleResult.Abandoned() -> throw new IllegalStateException("nobody abandons a rehearsal");
         }
     }

@@ -1,123 +1,122 @@
 package org.diffusionfleet.worker.sampling;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.diffusionfleet.diffusion.RgbImage;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SampleResult;
-import org.diffusionfleet.diffusion.SamplingObserver;
-import org.jboss.logging.Logger;
+import org.diffusionfleet.diffusion.sampling.Glimpse;
+import org.diffusionfleet.schemas.Lane;
 
 /**
- * Request batching: the device thread takes the sample that has waited longest and with it, up to the batch's size,
- * those that go with it. After a pause the first batch is one sample and each that follows up to twice the one before,
- * so that the first picture comes soon and a long queue is still drawn in full batches. What waits is bounded by the
- * seats, which hold the jobs it belongs to. {@link #submit} may be called by any thread.
+ * The engine: keeps the device at the running batch, and all else off its thread. Thread-safe.
+ *
+ * <pre>
+ * submit (any thread) ─▶ waiting ─▶ "prepare" thread: prompt, noise ─▶ prepared
+ *                                                                         │ {@link Admission} says who joins
+ *        result ◀─ "decode" thread: VAE, safety ◀─ finished ◀─ "device" thread: join, drop, one UNet call, again
+ * </pre>
+ *
+ * <p>What waits is bounded by the seats, which hold the jobs it belongs to; what is prepared by the policy; what is finished by
+ * {@link Decoding}, behind which nobody joins. A sample nobody wants any more leaves at the next step, or before.
  */
 public final class SamplingLoop implements AutoCloseable {
 
-    private static final Logger LOG = Logger.getLogger(SamplingLoop.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Painter painter;
-    private final int batchSamples;
-    private final ArrayDeque<WaitingSample> waiting = new ArrayDeque<>(); // guarded by this
-    private final Thread device;
-    private int room; // samples in the next batch; the device thread's own
-    private volatile boolean closing;
+    private final RowBudget budget;
+    private final WaitingSamples waiting;
+    private final List<Thread> threads;
 
-    public SamplingLoop(Painter painter, int batchSamples) {
+    /** A loop of which the row budget is given. */
+    public SamplingLoop(Painter painter, Batching batching, RowBudget budget, MeterRegistry registry) {
+        this(painter, batching, budget, Optional.empty(), registry);
+    }
+
+    /** The three threads, at work. */
+    public SamplingLoop(
+            Painter painter,
+            Batching batching,
+            RowBudget budget,
+            Optional<Calibration> calibration,
+            MeterRegistry registry) {
         this.painter = painter;
-        this.batchSamples = batchSamples;
-        this.device = Thread.ofPlatform().name("device").start(this::run);
+        this.budget = budget;
+        var pace = new Pace(InstantSource.system());
+        this.waiting = new WaitingSamples(batching.admission(budget, pace));
+        var meters = new SamplingMeters(registry, budget);
+        var decoding = new Decoding(painter, meters, waiting::wake);
+        var sampling = new Sampling(new Running(painter, budget, pace), waiting, decoding, calibration, meters);
+        registry.gauge("fleet.samples.waiting", waiting, WaitingSamples::count);
+        registry.gauge("fleet.decode.waiting", decoding, Decoding::waiting);
+        this.threads = Stream.of(
+                        Thread.ofPlatform().name("device").unstarted(sampling),
+                        Thread.ofPlatform().name("prepare").unstarted(new Preparing(painter, waiting, meters)),
+                        Thread.ofPlatform().name("decode").unstarted(decoding))
+                .toList();
+        threads.forEach(Thread::start);
+    }
+
+    /** Queues the samples of a job without a deadline. An answer completes exceptionally only if the device fails. */
+    public List<CompletableFuture<SampleResult>> submit(
+            List<SampleRequest> requests, Origin origin, SampleWatcher watcher) {
+        return submit(requests, origin, Optional.empty(), watcher);
     }
 
     /**
-     * Queues the samples of a job, one behind the other, so that they are drawn together as far as the batches allow. An
-     * answer completes exceptionally only if the device fails.
+     * Queues the samples of a job.
+     *
+     * @param finishBy when they must be done, which gives them precedence; whose time is over is for the watcher to say
      */
-    public synchronized List<CompletableFuture<SampleResult>> submit(
-            List<SampleRequest> requests, SampleWatcher watcher) {
-        var samples = requests.stream()
-                .map(request -> new WaitingSample(request, watcher, new CompletableFuture<>()))
-                .toList();
-        waiting.addAll(samples);
-        notifyAll();
-        return samples.stream().map(WaitingSample::result).toList();
+    public List<CompletableFuture<SampleResult>> submit(
+            List<SampleRequest> requests, Origin origin, Optional<Instant> finishBy, SampleWatcher watcher) {
+        var party = new Party(origin, finishBy, watcher);
+        var tickets =
+                requests.stream().map(request -> new Ticket(party, request)).toList();
+        waiting.add(tickets);
+        return tickets.stream().map(Ticket::result).toList();
     }
 
-    /** Samples queued and not yet begun. */
-    public synchronized int waiting() {
-        return waiting.size();
+    /** What a sample of that request is becoming, small, unless nobody may see that; made on the caller's thread. */
+    public Optional<RgbImage> preview(SampleRequest request, Glimpse glimpse) {
+        return painter.preview(glimpse, request.height(), request.width());
     }
 
-    /** Whether the device thread works. */
+    /** Samples that have not joined. */
+    public int waiting() {
+        return waiting.count();
+    }
+
+    /** Samples of a lane that have not joined. */
+    public int waiting(Lane lane) {
+        return waiting.count(lane);
+    }
+
+    /** Whether fewer samples of a lane wait than would fill a call. */
+    public boolean isHungry(Lane lane) {
+        return waiting(lane) < budget.samples();
+    }
+
+    /** Whether its threads work. */
     public boolean alive() {
-        return device.isAlive();
+        return threads.stream().allMatch(Thread::isAlive);
     }
 
-    private void run() {
-        try {
-            while (!closing) {
-                draw(takeBatch());
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("stopped");
-        }
-    }
-
-    private synchronized List<WaitingSample> takeBatch() throws InterruptedException {
-        room = waiting.isEmpty() ? 1 : Math.clamp(2L * room, 1, batchSamples);
-        while (waiting.isEmpty()) {
-            wait();
-        }
-        var first = waiting.removeFirst();
-        var batch = new ArrayList<>(List.of(first));
-        for (var others = waiting.iterator(); others.hasNext() && batch.size() < room; ) {
-            var other = others.next();
-            if (other.key().equals(first.key())) {
-                others.remove();
-                batch.add(other);
-            }
-        }
-        return batch;
-    }
-
-    private void draw(List<WaitingSample> batch) {
-        try {
-            var requests = batch.stream().map(WaitingSample::request).toList();
-            var results = painter.generate(requests, observer(batch));
-            for (int i = 0; i < batch.size(); i++) {
-                batch.get(i).result().complete(results.get(i));
-            }
-        } catch (RuntimeException | Error e) {
-            LOG.error("a batch of " + batch.size() + " failed", e);
-            batch.forEach(sample -> sample.result().completeExceptionally(e));
-        }
-    }
-
-    private static SamplingObserver observer(List<WaitingSample> batch) {
-        return new SamplingObserver() {
-            @Override
-            public boolean wanted(int index) {
-                return batch.get(index).watcher().wanted();
-            }
-
-            @Override
-            public void stepped(int index, int step, int steps) {
-                batch.get(index).watcher().stepped(step, steps);
-            }
-        };
-    }
-
-    /** Ends the device thread after the batch in hand; what waits stays undone. */
+    /** Ends its threads after what each has in hand; what waits stays undone. */
     @Override
     public void close() {
-        closing = true;
-        device.interrupt();
+        threads.forEach(Thread::interrupt);
         try {
-            device.join(Duration.ofSeconds(30));
+            for (var thread : threads) {
+                thread.join(PATIENCE);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

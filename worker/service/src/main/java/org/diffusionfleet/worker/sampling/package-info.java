@@ -1,4 +1,4 @@
-/** Stages 5 to 7: waiting samples are grouped into batches and drawn on the device's own thread. */
+/** Stages 5 to 7: samples are prepared, join the running batch on the device's own thread, and are decoded. */
 @NullMarked
 package org.diffusionfleet.worker.sampling;
 

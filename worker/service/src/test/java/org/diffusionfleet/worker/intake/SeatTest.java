@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidRecordStateException;
@@ -25,7 +27,9 @@ class SeatTest {
     private final CountDownLatch finish = new CountDownLatch(1);
     private final Executor workers = command -> Thread.ofVirtual().start(command);
     private JobHandler work = _ -> Settlement.ACCEPT;
-    private final Seat seat = new Seat(this::consumer, List.of(FakeShareConsumer.TOPIC), this::noting, workers);
+    private final AtomicBoolean demand = new AtomicBoolean(true);
+    private final Seat seat = new Seat(
+            this::consumer, List.of(FakeShareConsumer.TOPIC), this::noting, workers, demand::get, Duration.ZERO);
     private final Thread thread = Thread.ofPlatform().unstarted(seat);
 
     private FakeShareConsumer consumer() {
@@ -47,6 +51,43 @@ class SeatTest {
         thread.join();
     }
 
+    @Test
+    void shouldCloseItsConsumerWithoutDemandAndComeBackWithIt() {
+        // Given
+        var first = begin();
+        demand.set(false);
+        await().until(() -> first.closed);
+
+        // When
+        demand.set(true);
+
+        // Then
+        await().until(() -> consumers.size() == 2);
+        consumers.get(1).offered.add(FakeShareConsumer.record("a"));
+        await().until(() -> !consumers.get(1).said.isEmpty());
+        assertThat(first.said).isEmpty();
+    }
+
+    @Test
+    void shouldKeepTheJobInHandWhenDemandEnds() {
+        // Given
+        work = this::untilToldTo;
+        var consumer = begin();
+        consumer.offered.add(FakeShareConsumer.record("a"));
+        await().until(seat::isBusy);
+        demand.set(false);
+        await().until(() -> consumer.said.contains(AcknowledgeType.RENEW));
+        assertThat(consumer.closed).isFalse();
+
+        // When
+        finish.countDown();
+
+        // Then
+        await().until(() -> consumer.closed);
+        assertThat(consumer.said.getLast()).isEqualTo(AcknowledgeType.ACCEPT);
+        assertThat(seat.isBusy()).isFalse();
+    }
+
     @ParameterizedTest
     @EnumSource
     void shouldSettleAsTheHandlerSays(Settlement settlement) {
@@ -59,8 +100,8 @@ class SeatTest {
         consumer.offered.add(FakeShareConsumer.record("b"));
 
         // Then
-        await().until(() -> consumer.said.size() == 2);
-        assertThat(consumer.said).containsOnly(settlement.type());
+        await().until(() -> settlements(consumer).size() == 2);
+        assertThat(settlements(consumer)).containsOnly(settlement.type());
         assertThat(leases)
                 .extracting(lease -> new String(lease.record().value(), StandardCharsets.UTF_8))
                 .containsExactly("a", "b");
@@ -78,7 +119,7 @@ class SeatTest {
         consumer.offered.add(FakeShareConsumer.record("a"));
 
         // Then
-        await().until(() -> consumer.said.equals(List.of(AcknowledgeType.RELEASE)));
+        await().until(() -> settlements(consumer).equals(List.of(AcknowledgeType.RELEASE)));
         assertThat(thread.isAlive()).isTrue();
     }
 
@@ -161,6 +202,13 @@ class SeatTest {
         thread.start();
         await().until(() -> !consumers.isEmpty());
         return consumers.getFirst();
+    }
+
+    /** What was said but for renewals, of which a slow machine makes some. */
+    private static List<AcknowledgeType> settlements(FakeShareConsumer consumer) {
+        return consumer.said.stream()
+                .filter(type -> type != AcknowledgeType.RENEW)
+                .toList();
     }
 
     private Settlement untilToldTo(Lease lease) {

@@ -3,6 +3,7 @@ package org.diffusionfleet.worker.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.minio.MinioClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.diffusionfleet.diffusion.RgbImage;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SampleResult;
 import org.diffusionfleet.diffusion.SamplingException;
+import org.diffusionfleet.diffusion.sampling.Denoiser;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.JobProgress;
 import org.diffusionfleet.schemas.ModelDescriptor;
@@ -23,8 +25,11 @@ import org.diffusionfleet.worker.delivery.DeadLetter;
 import org.diffusionfleet.worker.delivery.ObjectStore;
 import org.diffusionfleet.worker.delivery.WorkerIdentity;
 import org.diffusionfleet.worker.prepare.PictureLimits;
+import org.diffusionfleet.worker.sampling.Batching;
 import org.diffusionfleet.worker.sampling.Painter;
+import org.diffusionfleet.worker.sampling.RowBudget;
 import org.diffusionfleet.worker.sampling.SamplingLoop;
+import org.diffusionfleet.worker.sampling.StubPainter;
 import org.junit.jupiter.api.Test;
 
 class RehearsalTest {
@@ -72,8 +77,11 @@ class RehearsalTest {
     @Test
     void shouldEndTheStartWhenTheDeviceCannotDraw() {
         // Given
-        Painter broken = (_, _) -> {
-            throw new IllegalStateException("no kernel for this device");
+        Painter broken = new StubPainter() {
+            @Override
+            public Denoiser denoiser(int height, int width) {
+                throw new IllegalStateException("no kernel for this device");
+            }
         };
 
         // When
@@ -84,10 +92,10 @@ class RehearsalTest {
     }
 
     private void rehearse(ModelDescriptor model, SampleResult result) {
-        rehearse(model, (batch, _) -> {
-            drawn.addAll(batch);
-            return List.of(result);
-        });
+        rehearse(model, new StubPainter(request -> {
+            drawn.add(request);
+            return result;
+        }));
     }
 
     /** With a store that is away: the jobs will wait for it, the rehearsal does not. */
@@ -96,7 +104,8 @@ class RehearsalTest {
                 .endpoint("http://127.0.0.1:1")
                 .region("us-east-1")
                 .build();
-        try (var loop = new SamplingLoop(painter, 4)) {
+        try (var loop =
+                new SamplingLoop(painter, Batching.STEP, RowBudget.ofSamples(4, true), new SimpleMeterRegistry())) {
             new Rehearsal(new Stages(
                             model,
                             loop,

@@ -4,134 +4,120 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.util.ArrayList;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SampleResult;
-import org.diffusionfleet.diffusion.SamplerKind;
-import org.diffusionfleet.diffusion.SamplingObserver;
+import org.diffusionfleet.schemas.Lane;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SamplingLoopTest {
 
-    private static final SampleWatcher WANTED = watcher(true);
-
-    private final HeldPainter painter = new HeldPainter();
-    private final SamplingLoop loop = new SamplingLoop(painter, 3);
-
-    /** Notes each batch, asks whether each sample is wanted; the first batch waits for {@link #open}. */
-    private static final class HeldPainter implements Painter {
-        private final List<List<Long>> batches = new CopyOnWriteArrayList<>();
-        private final CountDownLatch open = new CountDownLatch(1);
-
-        @Override
-        public List<SampleResult> generate(List<SampleRequest> batch, SamplingObserver observer) {
-            batches.add(batch.stream().map(SampleRequest::seed).toList());
-            try {
-                open.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-            if (batch.stream().anyMatch(request -> request.prompt().equals("fail"))) {
-                throw new IllegalStateException("the device failed");
-            }
-            return batch.stream()
-                    .<SampleResult>map(request -> observer.wanted(batch.indexOf(request))
-                            ? new SampleResult.Failed("seed " + request.seed())
-                            : new SampleResult.Abandoned())
-                    .toList();
-        }
-    }
+    private final StubPainter painter = new StubPainter();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private SamplingLoop loop = new SamplingLoop(painter, Batching.STEP, new RowBudget(8, false), meters);
 
     @AfterEach
     void close() {
-        painter.open.countDown();
+        painter.allow(1_000_000);
         loop.close();
     }
 
     @Test
-    void shouldDrawWhatGoesTogetherInTheOrderItCame() {
+    void shouldLetASampleJoinWithinOneStepAndLeaveWhenDone() {
         // Given
-        var first = occupy();
-        var seeds = List.of(1L, 2L, 3L, 4L, 5L);
-        var small = seeds.stream().map(seed -> submit(sample("a", seed, 10, 64), WANTED));
-        var results = new ArrayList<>(small.toList());
-        results.add(submit(sample("a", 6, 20, 64), WANTED));
-        results.add(submit(sample("a", 7, 10, 128), WANTED));
-        results.add(submit(sample("a", 8, 20, 64), WANTED));
+        painter.hold();
+        var first = submit(Samples.sample(1, 6));
+        awaitPrepared(1);
+        painter.allow(1);
+        await().until(() -> painter.calls.size() == 1);
 
         // When
-        painter.open.countDown();
+        var second = submit(Samples.sample(2, 2));
+        awaitPrepared(2);
+        await().until(() -> loop.waiting() == 1);
+        painter.allow(20);
 
-        // Then
-        CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)).join();
-        assertThat(first.join()).isEqualTo(new SampleResult.Failed("seed 0"));
-        assertThat(painter.batches)
-                .containsExactly(List.of(0L), List.of(1L, 2L), List.of(3L, 4L, 5L), List.of(6L, 8L), List.of(7L));
-        assertThat(results.get(7).join()).isEqualTo(new SampleResult.Failed("seed 8"));
+        // Then: its first call is at the latest the one after the call that was under way.
+        assertThat(second.join()).isEqualTo(new SampleResult.Failed("seed 2"));
+        assertThat(first.join()).isEqualTo(new SampleResult.Failed("seed 1"));
+        assertThat(painter.calls)
+                .containsExactly(
+                        List.of(1L, 1L),
+                        List.of(1L, 1L),
+                        List.of(1L, 1L, 2L, 2L),
+                        List.of(1L, 1L, 2L, 2L),
+                        List.of(1L, 1L),
+                        List.of(1L, 1L));
     }
 
     @Test
-    void shouldBeginSmallAndGrowAfterAPause() {
+    void shouldFreeTheRowsOfWhatIsNotWantedAtTheNextStep() {
         // Given
-        painter.open.countDown();
-        var job = LongStream.rangeClosed(1, 7)
-                .mapToObj(seed -> sample("a", seed, 10, 64))
-                .toList();
+        var wanted = new AtomicBoolean(true);
+        painter.hold();
+        var dropped = submit(watcher(wanted), Samples.sample(1, 1_000));
+        await().until(() -> loop.waiting() == 0);
+        painter.allow(1);
+        await().until(() -> painter.calls.size() == 1);
 
         // When
-        var results = loop.submit(job, WANTED);
-
-        // Then
-        CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)).join();
-        assertThat(painter.batches).containsExactly(List.of(1L), List.of(2L, 3L), List.of(4L, 5L, 6L), List.of(7L));
-    }
-
-    @Test
-    void shouldCountWhatWaits() {
-        // Given
-        var _ = occupy();
-
-        // When
-        var _ = submit(sample("a", 1, 10, 64), WANTED);
-        var _ = submit(sample("a", 2, 10, 64), WANTED);
-
-        // Then
-        assertThat(loop.waiting()).isEqualTo(2);
-    }
-
-    @Test
-    void shouldAskEachSamplesOwnWatcher() {
-        // Given
-        var _ = occupy();
-        var dropped = submit(sample("a", 1, 10, 64), watcher(false));
-        var kept = submit(sample("a", 2, 10, 64), WANTED);
-
-        // When
-        painter.open.countDown();
+        wanted.set(false);
+        painter.allow(1);
 
         // Then
         assertThat(dropped.join()).isEqualTo(new SampleResult.Abandoned());
-        assertThat(kept.join()).isEqualTo(new SampleResult.Failed("seed 2"));
+        assertThat(painter.calls).hasSize(2);
     }
 
     @Test
-    void shouldLiveOnWhenBatchFails() {
+    void shouldAnswerForWhatWaitsAndIsNotWantedWithoutItsTurn() {
+        // Given: a full batch, and one behind it.
+        painter.hold();
+        var wanted = new AtomicBoolean(true);
+        loop.submit(samples(1, 4, 1_000), Samples.SOMEONE, Samples.WANTED);
+        awaitPrepared(4);
+        painter.allow(1);
+        await().until(() -> loop.waiting() == 0);
+        var behind = submit(watcher(wanted), Samples.sample(9, 10));
+
+        // When
+        wanted.set(false);
+        painter.allow(1);
+
+        // Then
+        assertThat(behind.join()).isEqualTo(new SampleResult.Abandoned());
+    }
+
+    @Test
+    void shouldFailOnlyTheSampleThatCannotBePrepared() {
+        // When
+        var results = loop.submit(
+                List.of(Samples.sample(1, 3), Samples.sample("impossible", 2, 3, 64), Samples.sample(3, 3)),
+                Samples.SOMEONE,
+                Samples.WANTED);
+
+        // Then
+        assertThat(results.get(1).join()).isEqualTo(new SampleResult.Failed("cannot be drawn"));
+        assertThat(results.get(0).join()).isEqualTo(new SampleResult.Failed("seed 1"));
+        assertThat(results.get(2).join()).isEqualTo(new SampleResult.Failed("seed 3"));
+    }
+
+    @Test
+    void shouldLiveOnWhenTheDeviceFails() {
         // Given
-        painter.open.countDown();
-        var failed = submit(sample("fail", 1, 10, 64), WANTED);
+        var failed = submit(Samples.sample("broken", 1, 10, 64));
         assertThatThrownBy(failed::join)
                 .isInstanceOf(CompletionException.class)
                 .hasRootCauseMessage("the device failed");
 
         // When
-        var next = submit(sample("a", 2, 10, 64), WANTED);
+        var next = submit(Samples.sample(2, 10));
 
         // Then
         assertThat(next.join()).isEqualTo(new SampleResult.Failed("seed 2"));
@@ -139,7 +125,149 @@ class SamplingLoopTest {
     }
 
     @Test
-    void shouldEndItsThreadWhenClosed() {
+    void shouldGoOnInSmallerCallsWhenTheDeviceHasNoMemoryForMore() {
+        // Given
+        painter.memory = 5;
+
+        // When
+        var results = loop.submit(samples(1, 4, 3), Samples.SOMEONE, Samples.WANTED);
+
+        // Then
+        CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)).join();
+        assertThat(results.getLast().join()).isEqualTo(new SampleResult.Failed("seed 4"));
+        assertThat(painter.calls).allSatisfy(rows -> assertThat(rows).hasSizeLessThanOrEqualTo(5));
+        assertThat(meters.get("fleet.device.out_of_memory").counter().count()).isPositive();
+    }
+
+    @Test
+    void shouldFailTheSampleThatIsTooMuchAndDrawTheOthers() {
+        // When
+        var results = loop.submit(
+                List.of(Samples.sample(1, 3), Samples.sample("huge", 2, 3, 64)), Samples.SOMEONE, Samples.WANTED);
+
+        // Then
+        assertThat(results.get(1).join()).isEqualTo(new SampleResult.OutOfMemory("no memory for 1 rows"));
+        assertThat(results.get(0).join()).isEqualTo(new SampleResult.Failed("seed 1"));
+        assertThat(loop.alive()).isTrue();
+    }
+
+    @Test
+    void shouldDecodeOneByOneWhenThereIsNoMemoryForMore() {
+        // Given
+        painter.decodes = 1;
+
+        // When
+        var results = loop.submit(samples(1, 4, 3), Samples.SOMEONE, Samples.WANTED);
+
+        // Then
+        assertThat(results)
+                .extracting(CompletableFuture::join)
+                .containsExactly(LongStream.rangeClosed(1, 4)
+                        .mapToObj(seed -> new SampleResult.Failed("seed " + seed))
+                        .toArray(SampleResult[]::new));
+    }
+
+    @Test
+    void shouldLiveOnWhenDecodingFails() {
+        // Given
+        var broken = new StubPainter(request -> {
+            if (request.seed() == 1) {
+                throw new IllegalStateException("no memory to decode");
+            }
+            return new SampleResult.Failed("seed " + request.seed());
+        });
+        loop.close();
+        loop = new SamplingLoop(broken, Batching.STEP, new RowBudget(8, false), meters);
+        var failed = submit(Samples.sample(1, 1));
+        assertThatThrownBy(failed::join).hasRootCauseMessage("no memory to decode");
+
+        // When
+        var next = submit(Samples.sample(2, 1));
+
+        // Then
+        assertThat(next.join()).isEqualTo(new SampleResult.Failed("seed 2"));
+    }
+
+    @Test
+    void shouldDrawInClosedBatchesThatGrowWhenAskedTo() {
+        // Given
+        loop.close();
+        loop = new SamplingLoop(painter, Batching.REQUEST, new RowBudget(6, false), meters);
+        painter.hold();
+        var first = submit(Samples.unguided(0, 1));
+        await().until(() -> loop.waiting() == 0);
+        var job = loop.submit(
+                LongStream.rangeClosed(1, 6)
+                        .mapToObj(seed -> Samples.unguided(seed, 2))
+                        .toList(),
+                Samples.SOMEONE,
+                Samples.WANTED);
+        awaitPrepared(7);
+
+        // When
+        painter.allow(100);
+
+        // Then
+        CompletableFuture.allOf(job.toArray(CompletableFuture[]::new)).join();
+        assertThat(first.join()).isEqualTo(new SampleResult.Failed("seed 0"));
+        assertThat(painter.calls)
+                .containsExactly(
+                        List.of(0L),
+                        List.of(1L, 2L),
+                        List.of(1L, 2L),
+                        List.of(3L, 4L, 5L),
+                        List.of(3L, 4L, 5L),
+                        List.of(6L),
+                        List.of(6L));
+    }
+
+    @Test
+    void shouldTellWhatTheDeviceDid() {
+        // When
+        var results = loop.submit(samples(1, 3, 10), Samples.SOMEONE, Samples.WANTED);
+
+        // Then
+        CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)).join();
+        loop.close(); // A result may be there before its last step is counted.
+        assertThat(meters.get("fleet.rows.used").counter().count()).isEqualTo(60);
+        assertThat(meters.get("fleet.rows.offered").counter().count()).isEqualTo(8 * painter.calls.size());
+        assertThat(meters.get("fleet.step").timers().stream()
+                        .mapToLong(timer -> timer.count())
+                        .sum())
+                .isEqualTo(painter.calls.size());
+        assertThat(meters.get("fleet.samples.wait")
+                        .tag("lane", "interactive")
+                        .timer()
+                        .count())
+                .isEqualTo(3);
+        assertThat(meters.get("fleet.samples.left")
+                        .tag("how", "finished")
+                        .counter()
+                        .count())
+                .isEqualTo(3);
+        assertThat(meters.get("fleet.rows.budget").gauge().value()).isEqualTo(8);
+    }
+
+    @Test
+    void shouldCountWhatWaitsByLane() {
+        // Given: one on the device, five behind it, of which a batch's worth is prepared.
+        painter.hold();
+        loop.submit(samples(1, 1, 10), Samples.SOMEONE, Samples.WANTED);
+        await().until(() -> loop.waiting() == 0);
+        loop.submit(samples(2, 5, 10), Samples.SOMEONE, Samples.WANTED);
+        awaitPrepared(5);
+
+        // When
+        painter.allow(1);
+
+        // Then
+        await().until(() -> loop.waiting() == 2);
+        assertThat(loop.waiting(Lane.INTERACTIVE)).isEqualTo(2);
+        assertThat(loop.waiting(Lane.BATCH)).isZero();
+    }
+
+    @Test
+    void shouldEndItsThreadsWhenClosed() {
         // When
         loop.close();
 
@@ -147,26 +275,29 @@ class SamplingLoopTest {
         assertThat(loop.alive()).isFalse();
     }
 
-    private CompletableFuture<SampleResult> submit(SampleRequest request, SampleWatcher watcher) {
-        return loop.submit(List.of(request), watcher).getFirst();
+    private CompletableFuture<SampleResult> submit(SampleRequest request) {
+        return submit(Samples.WANTED, request);
     }
 
-    /** Keeps the device busy until the painter opens. */
-    private CompletableFuture<SampleResult> occupy() {
-        var first = submit(sample("a", 0, 10, 64), WANTED);
-        await().until(() -> !painter.batches.isEmpty());
-        return first;
+    private CompletableFuture<SampleResult> submit(SampleWatcher watcher, SampleRequest request) {
+        return loop.submit(List.of(request), Samples.SOMEONE, watcher).getFirst();
     }
 
-    private static SampleRequest sample(String prompt, long seed, int steps, int side) {
-        return new SampleRequest(prompt, "", seed, steps, 4, side, side, SamplerKind.DDIM, 0);
+    private void awaitPrepared(int count) {
+        await().until(() -> painter.prepared.size() == count);
     }
 
-    private static SampleWatcher watcher(boolean wanted) {
+    private static List<SampleRequest> samples(long firstSeed, int count, int steps) {
+        return LongStream.range(firstSeed, firstSeed + count)
+                .mapToObj(seed -> Samples.sample(seed, steps))
+                .toList();
+    }
+
+    private static SampleWatcher watcher(AtomicBoolean wanted) {
         return new SampleWatcher() {
             @Override
             public boolean wanted() {
-                return wanted;
+                return wanted.get();
             }
 
             @Override

@@ -1,0 +1,16 @@
+package org.diffusionfleet.worker.sampling;
+
+/** When samples may join what runs. */
+public enum Batching {
+    /** Before any step: continuous batching. */
+    STEP,
+    /** When nothing runs, and then those that go together: what servers of requests do. To compare with. */
+    REQUEST;
+
+    Admission admission(RowBudget budget, Pace pace) {
+        return switch (this) {
+            case STEP -> new StepAdmission(budget, pace);
+            case REQUEST -> new RequestAdmission(budget);
+        };
+    }
+}

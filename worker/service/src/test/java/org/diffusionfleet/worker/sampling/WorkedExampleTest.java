@@ -1,0 +1,95 @@
+package org.diffusionfleet.worker.sampling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.diffusionfleet.diffusion.Guidance;
+import org.diffusionfleet.diffusion.SampleRequest;
+import org.diffusionfleet.diffusion.sampling.Ending;
+import org.diffusionfleet.diffusion.sampling.SampleOwner;
+import org.junit.jupiter.api.Test;
+
+/** The example of the worker's README: policy and running batch together, step by step. */
+class WorkedExampleTest {
+
+    private static final long A = 1;
+    private static final long B = 2;
+    private static final long C = 3;
+    private static final long D = 4;
+    private static final long E = 5;
+
+    private final StubPainter painter = new StubPainter();
+    private final RowBudget budget = new RowBudget(6, false);
+    private final Admission admission = new StepAdmission(budget, Samples.pace());
+    private final Running running = new Running(painter, budget, Samples.pace());
+    private final List<Ticket> waiting = new ArrayList<>();
+    private final Set<Long> cancelled = new HashSet<>();
+
+    @Test
+    void shouldDrawFiveSamplesInEightSteps() {
+        // When
+        arrive(Samples.sample(A, 3));
+        arrive(Samples.unguided(B, 5));
+        step();
+        arrive(Samples.sample(C, 4).with(new Guidance(0, 0, 0.5)));
+        step();
+        arrive(Samples.sample(D, 5));
+        step();
+        step();
+        arrive(Samples.unguided(E, 9));
+        step();
+        step();
+        cancelled.add(E);
+        step();
+        step();
+
+        // Then
+        assertThat(painter.calls)
+                .containsExactly(
+                        List.of(A, A, B),
+                        List.of(A, A, B, C, C),
+                        List.of(A, A, B, C, C),
+                        List.of(B, C, D, D),
+                        List.of(B, C, D, D, E),
+                        List.of(D, D, E),
+                        List.of(D, D),
+                        List.of(D, D));
+        assertThat(running.isIdle()).isTrue();
+    }
+
+    private void arrive(SampleRequest request) {
+        var ticket = new Ticket(new Party(Samples.SOMEONE, Optional.empty(), Samples.WANTED), request);
+        ticket.beginPreparation();
+        ticket.prepared(painter.prepare(request));
+        waiting.add(ticket);
+    }
+
+    private void step() {
+        for (var next = admission.next(waiting, running); next.isPresent(); next = admission.next(waiting, running)) {
+            waiting.remove(next.get());
+            running.admit(next.get(), owner(next.get()));
+        }
+        running.step(running.turn());
+    }
+
+    private SampleOwner owner(Ticket ticket) {
+        return new SampleOwner() {
+            @Override
+            public boolean wanted() {
+                return !cancelled.contains(ticket.request().seed());
+            }
+
+            @Override
+            public void stepped(int step, int steps) {}
+
+            @Override
+            public void ended(Ending ending) {
+                running.left(ticket, ending instanceof Ending.Finished);
+            }
+        };
+    }
+}
