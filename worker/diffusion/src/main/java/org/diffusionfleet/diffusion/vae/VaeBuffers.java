@@ -30,7 +30,7 @@ final class VaeBuffers implements RecentBuffers.Sized {
         this.factor = factor;
         this.buffers = new BatchBuffers(
                 graph,
-                VaeDecoder.MAX_BATCH,
+                VaeDecoder.batch(height * factor, width * factor),
                 Map.of(latents, rows -> new long[] {rows, channels, height, width}),
                 Map.of(image, rows -> new long[] {rows, 3, (long) height * factor, (long) width * factor}));
         this.latents = buffers.input(latents);

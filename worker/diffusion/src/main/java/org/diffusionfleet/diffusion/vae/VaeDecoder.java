@@ -17,8 +17,10 @@ import org.diffusionfleet.diffusion.onnx.RecentBuffers;
 
 /** The VAE's decoder: latents to pictures, a few at a time. Not thread-safe. */
 public final class VaeDecoder implements AutoCloseable {
-    /** Images per call: the decoder works at full resolution, where more gain little and take much memory. */
+    /** Most images of a call. */
     public static final int MAX_BATCH = 4;
+    /** Most pixels of a call for more than one: at full resolution more gain little, and one of 1024² takes 2.8 GB. */
+    private static final int MAX_PIXELS = 512 * 512;
 
     private static final int PROBE_SIZE = 8;
     /** Sizes whose buffers are kept; they are as large as the pictures. */
@@ -87,10 +89,16 @@ public final class VaeDecoder implements AutoCloseable {
      */
     public List<Optional<RgbImage>> decode(List<float[]> samples, int height, int width) {
         var images = new ArrayList<Optional<RgbImage>>();
-        for (var from = 0; from < samples.size(); from += MAX_BATCH) {
-            images.addAll(call(samples.subList(from, Math.min(samples.size(), from + MAX_BATCH)), height, width));
+        var most = batch(height * factor, width * factor);
+        for (var from = 0; from < samples.size(); from += most) {
+            images.addAll(call(samples.subList(from, Math.min(samples.size(), from + most)), height, width));
         }
         return images;
+    }
+
+    /** Images of so many pixels that are decoded together. */
+    static int batch(int height, int width) {
+        return Math.clamp((long) MAX_PIXELS / ((long) height * width), 1, MAX_BATCH);
     }
 
     private List<Optional<RgbImage>> call(List<float[]> samples, int height, int width) {
