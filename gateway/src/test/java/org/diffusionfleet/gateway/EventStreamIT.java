@@ -1,14 +1,17 @@
 package org.diffusionfleet.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.diffusionfleet.schemas.JobProgress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +43,31 @@ class EventStreamIT extends AgainstFleet {
         // Then
         await().atMost(PATIENCE).until(ended::isDone);
         assertThat(told).containsExactly("queued", "started", "progress", "queued", "started", "succeeded");
+    }
+
+    @Test
+    void shouldShowWhatAPictureIsBecoming() {
+        // Given
+        var answer = api.post("v1/jobs", "{\"prompt\":\"a red apple\",\"previews\":true}");
+        var id = answer.json().path("id").asText();
+        var told = new CopyOnWriteArrayList<String>();
+        var stream = api.events(id);
+        var ended = CompletableFuture.runAsync(() -> stream.forEach(told::add));
+        await().atMost(PATIENCE).until(() -> told.contains("event:queued"));
+
+        // When
+        fleet.tell(new JobProgress(id, 1, Instant.EPOCH, 7, 50, List.of(), new JobProgress.Preview(0, "iVBORw0KGgo=")));
+
+        // Then
+        await().atMost(PATIENCE)
+                .until(() -> told.stream()
+                        .anyMatch(line -> line.contains("\"preview\":{\"index\":0,\"png\":\"iVBORw0KGgo=\"}")));
+        assertThat(told)
+                .filteredOn(line -> line.startsWith("data:"))
+                .first(STRING)
+                .contains("\"previews\":true");
+        fleet.tell(Examples.canceled(id, 1));
+        await().atMost(PATIENCE).until(ended::isDone);
     }
 
     @ParameterizedTest

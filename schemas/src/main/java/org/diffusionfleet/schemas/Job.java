@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param model the model that shall draw it, the one of the topic if left out
  * @param lane the lane it was put on, the one of the topic if left out
  * @param request what shall be drawn
+ * @param previews whether progress shows what the pictures are becoming; no unless given
  * @param other fields this version does not know, kept as they are
  */
 public record Job(
@@ -25,6 +26,7 @@ public record Job(
         @Nullable String model,
         @Nullable Lane lane,
         Generation request,
+        @Nullable Boolean previews,
         @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> other) {
 
     /** The tenant of a job that names none. */
@@ -34,8 +36,25 @@ public record Job(
         other = other == null ? Map.of() : Map.copyOf(other);
     }
 
+    /** A job without previews. */
+    public Job(
+            String id,
+            @Nullable String tenant,
+            @Nullable Instant createdAt,
+            @Nullable String model,
+            @Nullable Lane lane,
+            Generation request,
+            Map<String, JsonNode> other) {
+        this(id, tenant, createdAt, model, lane, request, null, other);
+    }
+
     /** This job with another request. */
     public Job with(Generation changed) {
-        return new Job(id, tenant, createdAt, model, lane, changed, other);
+        return new Job(id, tenant, createdAt, model, lane, changed, previews, other);
+    }
+
+    /** This job with another word on previews. */
+    public Job withPreviews(@Nullable Boolean changed) {
+        return new Job(id, tenant, createdAt, model, lane, request, changed, other);
     }
 }

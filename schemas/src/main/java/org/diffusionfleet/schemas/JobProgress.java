@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param step denoising steps done, summed over the job's samples
  * @param steps denoising steps in all, summed over the job's samples
  * @param images the pictures that are in the store already, by index; the rest follow while the job runs
+ * @param preview what one of the others is becoming, if the job asked for it and there is something new
  */
 public record JobProgress(
         String jobId,
@@ -21,16 +22,42 @@ public record JobProgress(
         Instant time,
         int step,
         int steps,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Manifest.Image> images) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Manifest.Image> images,
+        @Nullable Preview preview) {
+
+    /**
+     * A picture in the making, small: a pixel for each element of its latents.
+     *
+     * @param index which of the job's pictures
+     * @param png the file, in base64
+     */
+    public record Preview(int index, String png) {}
 
     public JobProgress(
-            String jobId, int attempt, Instant time, int step, int steps, @Nullable List<Manifest.Image> images) {
+            String jobId,
+            int attempt,
+            Instant time,
+            int step,
+            int steps,
+            @Nullable List<Manifest.Image> images,
+            @Nullable Preview preview) {
         this.jobId = jobId;
         this.attempt = attempt;
         this.time = time;
         this.step = step;
         this.steps = steps;
         this.images = images == null ? List.of() : List.copyOf(images);
+        this.preview = preview;
+    }
+
+    /** Progress without a preview. */
+    public JobProgress(String jobId, int attempt, Instant time, int step, int steps, List<Manifest.Image> images) {
+        this(jobId, attempt, time, step, steps, images, null);
+    }
+
+    /** The same without its preview, which is the most of it. */
+    public JobProgress withoutPreview() {
+        return new JobProgress(jobId, attempt, time, step, steps, images, null);
     }
 
     /** Progress before the first picture. */

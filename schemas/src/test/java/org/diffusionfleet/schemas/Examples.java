@@ -120,6 +120,11 @@ final class Examples {
         }
         events.put("PROGRESS", CloudEvent.of(new JobProgress(ID, 1, TIME, 7, 50), WORKER));
         events.put("PROGRESS-images", CloudEvent.of(new JobProgress(ID, 1, TIME, 75, 100, List.of(image)), WORKER));
+        var preview = new JobProgress.Preview(1, "iVBORw0KGgo=");
+        events.put(
+                "PROGRESS-preview",
+                CloudEvent.of(new JobProgress(ID, 1, TIME, 7, 50, List.of(image), preview), WORKER));
+        events.put("SUBMITTED-previews", CloudEvent.of(JOB.withPreviews(true), "/gateways/g1"));
         events.put(RecordType.CANCEL_REQUESTED.name(), CloudEvent.of(new CancelRequest(ID, TIME), "/gateways/g1"));
         events.put(RecordType.MODEL.name(), CloudEvent.of(MODEL, WORKER));
         events.put("MODEL-steps", CloudEvent.of(MODEL_WITH_STEPS, WORKER));

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param lane {@code interactive} unless said otherwise
  * @param initImage the picture itself, in base64 or as a data URI: where it is put is ours to say
  * @param maskImage likewise
+ * @param previews whether progress shows what the pictures are becoming
  */
 public record JobRequest(
         @Nullable String model,
@@ -39,7 +40,8 @@ public record JobRequest(
         @Nullable Boolean promptWeights,
         @Nullable String initImage,
         @Nullable String maskImage,
-        @Nullable Double strength) {
+        @Nullable Double strength,
+        @Nullable Boolean previews) {
 
     Generation generation() {
         return new Generation(

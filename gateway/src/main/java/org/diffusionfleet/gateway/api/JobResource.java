@@ -58,7 +58,8 @@ public class JobResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Response submit(byte[] body) {
         var request = bodies.read(body);
-        var job = uploads.store(admission.admit(request.model(), request.lane(), request.generation()));
+        var admitted = admission.admit(request.model(), request.lane(), request.generation());
+        var job = uploads.store(admitted.withPreviews(request.previews()));
         publisher.publish(job);
         return Response.accepted(JobAnswer.of(job))
                 .location(URI.create(JobAnswer.PATH + "/" + job.id()))

@@ -28,7 +28,7 @@ public class ProgressBoard {
     });
     private final Listeners<JobProgress> listeners = new Listeners<>();
 
-    /** What was told of the job last, or null. */
+    /** What was told of the job last, without its preview, or null. */
     public @Nullable JobProgress latest(String jobId) {
         return latest.get(jobId);
     }
@@ -42,7 +42,7 @@ public class ProgressBoard {
     void progressed(byte[] record) {
         try {
             var progress = Json.read(record, JobProgress.class);
-            latest.put(progress.jobId(), progress);
+            latest.put(progress.jobId(), progress.withoutPreview());
             listeners.tell(progress.jobId(), progress);
         } catch (ContractException e) {
             LOG.warnf("skipped a progress record: %s", e.getMessage());

@@ -29,7 +29,7 @@ class BodyReaderTest {
                  "steps":25,"guidance_scale":4,"height":64,"width":128,"sampler":"plms","eta":0.0,"sigmas":"karras",
                  "guidance_rescale":0.7,"guidance_start":0.1,"guidance_end":0.9,"prompt_windows":2,"prompt_weights":true,
                  "image_format":"webp","image_quality":75,
-                 "init_image":"iVBO","mask_image":"/9j/","strength":0.6}""";
+                 "init_image":"iVBO","mask_image":"/9j/","strength":0.6,"previews":true}""";
 
         // When
         var request = reader.read(body.getBytes(UTF_8));
@@ -59,7 +59,8 @@ class BodyReaderTest {
                         true,
                         "iVBO",
                         "/9j/",
-                        0.6));
+                        0.6,
+                        true));
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.diffusionfleet.diffusion.safety.SafetyChecker;
 import org.diffusionfleet.diffusion.sampling.Sample;
+import org.diffusionfleet.diffusion.vae.LatentColours;
 import org.diffusionfleet.diffusion.vae.VaeDecoder;
 
 /** From finished latents to pictures, looked at by the safety checker if there is one. Thread-safe: one call at a time. */
@@ -28,6 +29,11 @@ final class Developer {
                     .orElseGet(() -> new SampleResult.Failed("NaN in the decoded picture")));
         }
         return results;
+    }
+
+    /** Fits the colours of latents to the decoder's, at height and width in latents. */
+    synchronized LatentColours colours(int channels, int height, int width) {
+        return LatentColours.fit(vae, channels, height, width);
     }
 
     private GeneratedImage checked(RgbImage image, String truncatedPrompt) {

@@ -10,6 +10,7 @@ import org.diffusionfleet.diffusion.provider.ProviderException;
 import org.diffusionfleet.diffusion.provider.TensorRt;
 import org.diffusionfleet.diffusion.safety.SafetyChecker;
 import org.diffusionfleet.diffusion.sampling.Denoiser;
+import org.diffusionfleet.diffusion.sampling.Glimpse;
 import org.diffusionfleet.diffusion.sampling.RunningBatch;
 import org.diffusionfleet.diffusion.sampling.Sample;
 
@@ -21,6 +22,9 @@ import org.diffusionfleet.diffusion.sampling.Sample;
  * sample's picture depends on its own request alone: on the CPU it is the same, byte for byte, whoever shares its batch.
  */
 public final class DiffusionPipeline implements AutoCloseable {
+    /** Side of the latents that previews are fitted with. */
+    private static final int PREVIEW_PROBE = 16;
+
     private static final SamplingObserver NOBODY = new SamplingObserver() {};
 
     private final ModelDirectory directory;
@@ -31,6 +35,7 @@ public final class DiffusionPipeline implements AutoCloseable {
     private final Sizes sizes;
 
     private final Developer developer;
+    private final Previewer previewer;
     private volatile boolean closed;
 
     private DiffusionPipeline(
@@ -44,6 +49,10 @@ public final class DiffusionPipeline implements AutoCloseable {
                 info.sizeMultiple(), info.vaeFactor(), options.tensorRt().map(TensorRt::sides));
         this.maker = new SampleMaker(components, sizes, options.tensorRt().isPresent());
         this.developer = new Developer(components.vae(), safety);
+        var probe = options.tensorRt()
+                .map(tensorRt -> tensorRt.sides().min() / info.vaeFactor())
+                .orElse(PREVIEW_PROBE);
+        this.previewer = new Previewer(components.samplers().guess(), developer, info.latentChannels(), probe);
     }
 
     /**
@@ -179,6 +188,25 @@ public final class DiffusionPipeline implements AutoCloseable {
     public List<SampleResult> decode(List<Sample> finished, int height, int width) {
         requireOpen();
         return developer.develop(finished, sizes.latents("height", height), sizes.latents("width", width));
+    }
+
+    /**
+     * What a sample is becoming, a pixel for each element of its latents: the guess that its latest step was made from, in
+     * colours fitted to the VAE decoder. The first costs a small call of the decoder, the others next to nothing. May be
+     * called by any thread.
+     *
+     * @param height of the picture, in pixels
+     * @param width of the picture, in pixels
+     * @return empty where pictures go through a safety checker: none looks at a preview
+     * @throws SamplingException if the device fails
+     * @throws IllegalStateException if the pipeline is closed
+     */
+    public Optional<RgbImage> preview(Glimpse glimpse, int height, int width) {
+        requireOpen();
+        return checksSafety()
+                ? Optional.empty()
+                : Optional.of(
+                        previewer.preview(glimpse, sizes.latents("height", height), sizes.latents("width", width)));
     }
 
     private Denoiser denoiserOfLatents(int height, int width) {

@@ -4,10 +4,13 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.diffusionfleet.diffusion.RgbImage;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SampleResult;
 import org.diffusionfleet.diffusion.sampling.Denoiser;
+import org.diffusionfleet.diffusion.sampling.Glimpse;
 import org.diffusionfleet.diffusion.sampling.Sample;
 import org.diffusionfleet.worker.sampling.Painter;
 
@@ -56,5 +59,10 @@ final class GatedPainter implements Painter {
     @Override
     public List<SampleResult> decode(List<Sample> finished, int height, int width) {
         return real.decode(finished, height, width);
+    }
+
+    @Override
+    public Optional<RgbImage> preview(Glimpse glimpse, int height, int width) {
+        return real.preview(glimpse, height, width);
     }
 }

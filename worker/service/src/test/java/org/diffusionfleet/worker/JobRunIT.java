@@ -8,16 +8,21 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.diffusionfleet.diffusion.DiffusionPipeline;
 import org.diffusionfleet.diffusion.GeneratedImage;
 import org.diffusionfleet.diffusion.PipelineOptions;
 import org.diffusionfleet.diffusion.RgbImage;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SampleResult;
+import org.diffusionfleet.diffusion.image.InitImages;
 import org.diffusionfleet.diffusion.sampling.Denoiser;
+import org.diffusionfleet.diffusion.sampling.Glimpse;
 import org.diffusionfleet.diffusion.sampling.Sample;
 import org.diffusionfleet.schemas.CloudEvent;
 import org.diffusionfleet.schemas.ImageFormat;
@@ -155,6 +160,33 @@ class JobRunIT {
                     .extracting(DeadLetter::data)
                     .isEqualTo(CloudEvent.of(bad, "").data());
             assertThat(site.keys("jobs/nan/")).doesNotContain(Manifest.key("nan"));
+        }
+    }
+
+    @Test
+    void shouldShowWhatPicturesAreBecomingToWhoAsksForIt() throws Exception {
+        // Given
+        var topics = site.topics("previews");
+
+        // When
+        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
+            site.send(topics, Examples.job("seen", 2, 40).withPreviews(true));
+            site.send(topics, Examples.job("unseen", 1, 40));
+            worker.await("seen/succeeded");
+            worker.await("unseen/succeeded");
+
+            // Then
+            var shown = worker.said.progress.stream()
+                    .filter(told -> told.preview() != null)
+                    .toList();
+            assertThat(shown)
+                    .isNotEmpty()
+                    .allSatisfy(told -> assertThat(told.jobId()).isEqualTo("seen"));
+            var preview = Objects.requireNonNull(shown.getLast().preview());
+            var png = Base64.getDecoder().decode(preview.png());
+            assertThat(InitImages.read(png, 64))
+                    .extracting(RgbImage::width, RgbImage::height)
+                    .containsExactly(8, 8);
         }
     }
 
@@ -320,6 +352,11 @@ class JobRunIT {
         @Override
         public List<SampleResult> decode(List<Sample> finished, int height, int width) {
             return real.decode(finished, height, width);
+        }
+
+        @Override
+        public Optional<RgbImage> preview(Glimpse glimpse, int height, int width) {
+            return real.preview(glimpse, height, width);
         }
     }
 }

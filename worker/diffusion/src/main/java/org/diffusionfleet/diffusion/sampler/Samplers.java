@@ -16,8 +16,10 @@ import org.diffusionfleet.diffusion.model.ModelDirectory;
  * @param defaultSampler the one its {@code scheduler_config.json} names
  * @param byKind every one that its settings allow
  * @param warnings what of the file is not understood, and which samplers its settings rule out
+ * @param guess how to look ahead from any step of any of them
  */
-public record Samplers(SamplerKind defaultSampler, Map<SamplerKind, Sampler> byKind, List<String> warnings) {
+public record Samplers(
+        SamplerKind defaultSampler, Map<SamplerKind, Sampler> byKind, List<String> warnings, OriginalGuess guess) {
     public Samplers {
         byKind = Map.copyOf(byKind);
         warnings = List.copyOf(warnings);
@@ -43,7 +45,7 @@ public record Samplers(SamplerKind defaultSampler, Map<SamplerKind, Sampler> byK
                 warnings.add("the sampler %s is not offered: %s".formatted(kind.id(), e.getMessage()));
             }
         }
-        return new Samplers(config.defaultSampler(), byKind, warnings);
+        return new Samplers(config.defaultSampler(), byKind, warnings, OriginalGuess.of(config));
     }
 
     /**

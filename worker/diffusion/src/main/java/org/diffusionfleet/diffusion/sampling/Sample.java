@@ -21,6 +21,7 @@ public final class Sample {
     private final ClassifierFreeGuidance guidance;
     private final Row conditional;
     private final @Nullable Row unconditional;
+    private float shownAt; // timestep of the latest call
 
     /** A sample of pure text whose guidance, if any, acts from the first step to the last. */
     public Sample(
@@ -80,6 +81,11 @@ public final class Sample {
         return run.calls() - run.answered();
     }
 
+    /** What the UNet saw and said at the latest step; on the sampling thread, between two steps, after the first. */
+    public Glimpse glimpse() {
+        return new Glimpse(seen.clone(), conditional.output.clone(), shownAt);
+    }
+
     SamplerRun run() {
         return run;
     }
@@ -91,6 +97,7 @@ public final class Sample {
 
     /** Adds what the UNet must be asked before the next step. */
     void addRows(List<UnetRow> rows) {
+        shownAt = run.timestep();
         var scale = run.inputScale();
         for (var i = 0; i < latents.length; i++) {
             seen[i] = scale * latents[i];

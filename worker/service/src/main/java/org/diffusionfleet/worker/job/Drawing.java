@@ -15,6 +15,7 @@ import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SampleResult;
 import org.diffusionfleet.diffusion.SamplerKind;
 import org.diffusionfleet.diffusion.SigmaSpacing;
+import org.diffusionfleet.diffusion.sampling.Glimpse;
 import org.diffusionfleet.schemas.Generation;
 import org.diffusionfleet.schemas.JobRules;
 import org.diffusionfleet.worker.prepare.PreparedJob;
@@ -35,7 +36,8 @@ final class Drawing {
             Origin origin,
             SamplingLoop loop,
             BooleanSupplier wanted,
-            ProgressReporter progress) {
+            ProgressReporter progress,
+            Previews previews) {
         this.requests = requests;
         var watcher = new SampleWatcher() {
             @Override
@@ -46,6 +48,16 @@ final class Drawing {
             @Override
             public void stepped(int step, int steps) {
                 progress.stepped(steps);
+            }
+
+            @Override
+            public boolean looks() {
+                return previews.open();
+            }
+
+            @Override
+            public void look(SampleRequest request, Glimpse glimpse) {
+                previews.show(requests.indexOf(request), request, glimpse);
             }
         };
         this.results = loop.submit(requests, origin, watcher);
@@ -58,7 +70,9 @@ final class Drawing {
                 .mapToObj(index -> sample(request, index))
                 .map(sample -> start(sample, prepared.init()))
                 .toList();
-        return new Drawing(samples, Origin.of(prepared.job()), loop, wanted, progress);
+        var previews =
+                new Previews(loop, progress, Boolean.TRUE.equals(prepared.job().previews()));
+        return new Drawing(samples, Origin.of(prepared.job()), loop, wanted, progress, previews);
     }
 
     int size() {

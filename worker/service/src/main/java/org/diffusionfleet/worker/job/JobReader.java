@@ -67,6 +67,7 @@ record JobReader(ModelDescriptor model) {
                 model.name(),
                 Lane.of(topic.substring(topic.lastIndexOf('.') + 1)).orElse(Lane.INTERACTIVE),
                 JobRules.complete(job.id(), job.request(), model),
+                job.previews(),
                 job.other());
     }
 }

@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.diffusionfleet.schemas.JobProgress;
 import org.diffusionfleet.schemas.Manifest;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sums the steps of a job's samples and tells of them a few times a second, and of every picture at once. Thread-safe:
+ * Sums the steps of a job's samples and tells of them at most five times a second, and of every picture at once. Thread-safe:
  * steps come from the device's thread, pictures from the job's.
  */
 final class ProgressReporter {
@@ -27,6 +28,7 @@ final class ProgressReporter {
     private final List<Manifest.Image> images = new ArrayList<>();
     private int done;
     private int steps;
+    private JobProgress.@Nullable Preview preview;
 
     ProgressReporter(String jobId, int attempt, int samples, Clock clock, Consumer<JobProgress> told) {
         this.jobId = jobId;
@@ -51,6 +53,16 @@ final class ProgressReporter {
         tell();
     }
 
+    /** Whether what was previewed last has been told. */
+    synchronized boolean wantsPreview() {
+        return preview == null;
+    }
+
+    /** What a sample is becoming; goes with what is told next. */
+    synchronized void previewed(JobProgress.Preview shown) {
+        preview = shown;
+    }
+
     /** The pictures in the store so far. */
     synchronized List<Manifest.Image> images() {
         return List.copyOf(images);
@@ -59,6 +71,7 @@ final class ProgressReporter {
     private void tell() {
         var now = clock.instant();
         next = now.plus(PAUSE);
-        told.accept(new JobProgress(jobId, attempt, now.truncatedTo(ChronoUnit.MILLIS), done, steps, images));
+        told.accept(new JobProgress(jobId, attempt, now.truncatedTo(ChronoUnit.MILLIS), done, steps, images, preview));
+        preview = null;
     }
 }

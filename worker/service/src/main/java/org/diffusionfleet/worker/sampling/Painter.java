@@ -1,10 +1,13 @@
 package org.diffusionfleet.worker.sampling;
 
 import java.util.List;
+import java.util.Optional;
 import org.diffusionfleet.diffusion.DiffusionPipeline;
+import org.diffusionfleet.diffusion.RgbImage;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SampleResult;
 import org.diffusionfleet.diffusion.sampling.Denoiser;
+import org.diffusionfleet.diffusion.sampling.Glimpse;
 import org.diffusionfleet.diffusion.sampling.Sample;
 
 /** What draws, in the three parts of {@link DiffusionPipeline}, which may run beside each other. */
@@ -18,6 +21,9 @@ public interface Painter {
 
     /** One result a finished sample, in their order. */
     List<SampleResult> decode(List<Sample> finished, int height, int width);
+
+    /** What a sample is becoming, small, unless nobody may see that; any thread. */
+    Optional<RgbImage> preview(Glimpse glimpse, int height, int width);
 
     /** The real one. */
     static Painter of(DiffusionPipeline pipeline) {
@@ -35,6 +41,11 @@ public interface Painter {
             @Override
             public List<SampleResult> decode(List<Sample> finished, int height, int width) {
                 return pipeline.decode(finished, height, width);
+            }
+
+            @Override
+            public Optional<RgbImage> preview(Glimpse glimpse, int height, int width) {
+                return pipeline.preview(glimpse, height, width);
             }
         };
     }

@@ -1,5 +1,8 @@
 package org.diffusionfleet.worker.sampling;
 
+import org.diffusionfleet.diffusion.SampleRequest;
+import org.diffusionfleet.diffusion.sampling.Glimpse;
+
 /** Who wants a sample; called on the device thread, must be fast. */
 public interface SampleWatcher {
 
@@ -13,4 +16,12 @@ public interface SampleWatcher {
      * @param steps steps in all
      */
     void stepped(int step, int steps);
+
+    /** Asked after every step; true to be shown what the sample is becoming. */
+    default boolean looks() {
+        return false;
+    }
+
+    /** Shown it. */
+    default void look(SampleRequest request, Glimpse glimpse) {}
 }

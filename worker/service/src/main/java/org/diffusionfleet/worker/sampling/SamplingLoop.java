@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.diffusionfleet.diffusion.RgbImage;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SampleResult;
 import org.diffusionfleet.diffusion.sampling.Ending;
+import org.diffusionfleet.diffusion.sampling.Glimpse;
 import org.diffusionfleet.diffusion.sampling.SampleOwner;
 import org.diffusionfleet.schemas.Lane;
 import org.diffusionfleet.worker.sampling.SamplingMeters.Idle;
@@ -84,6 +86,11 @@ public final class SamplingLoop implements AutoCloseable {
         waiting.addAll(tickets);
         notifyAll();
         return tickets.stream().map(Ticket::result).toList();
+    }
+
+    /** What a sample of that request is becoming, small, unless nobody may see that; made on the caller's thread. */
+    public Optional<RgbImage> preview(SampleRequest request, Glimpse glimpse) {
+        return painter.preview(glimpse, request.height(), request.width());
     }
 
     /** Samples that have not joined. */
@@ -226,7 +233,11 @@ public final class SamplingLoop implements AutoCloseable {
 
             @Override
             public void stepped(int step, int steps) {
-                ticket.party().watcher().stepped(step, steps);
+                var watcher = ticket.party().watcher();
+                watcher.stepped(step, steps);
+                if (watcher.looks()) {
+                    watcher.look(ticket.request(), ticket.sample().glimpse());
+                }
             }
 
             @Override

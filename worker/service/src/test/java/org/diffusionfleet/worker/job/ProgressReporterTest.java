@@ -86,4 +86,25 @@ class ProgressReporterTest {
         // Then
         assertThat(told).extracting(JobProgress::step).containsExactly(1, 21, 41, 61, 81);
     }
+
+    @Test
+    void shouldShowAPreviewOnceAndWithTheProgressThatIsDueAnyway() {
+        // Given
+        var shown = new JobProgress.Preview(1, "iVBORw0KGgo=");
+        reporter.stepped(4);
+        reporter.previewed(shown);
+
+        // When
+        var whileItWaits = reporter.wantsPreview();
+        reporter.stepped(4);
+        clock.now = START.plusMillis(200);
+        reporter.stepped(4);
+        clock.now = START.plusMillis(400);
+        reporter.stepped(4);
+
+        // Then
+        assertThat(whileItWaits).isFalse();
+        assertThat(reporter.wantsPreview()).isTrue();
+        assertThat(told).extracting(JobProgress::preview).containsExactly(null, shown, null);
+    }
 }

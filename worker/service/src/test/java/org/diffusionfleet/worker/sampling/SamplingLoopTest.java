@@ -250,9 +250,11 @@ class SamplingLoopTest {
 
     @Test
     void shouldCountWhatWaitsByLane() {
-        // Given
+        // Given: one on the device, five behind it, of which a batch's worth is prepared.
         painter.hold();
-        loop.submit(samples(1, 6, 10), Samples.SOMEONE, Samples.WANTED);
+        loop.submit(samples(1, 1, 10), Samples.SOMEONE, Samples.WANTED);
+        await().until(() -> loop.waiting() == 0);
+        loop.submit(samples(2, 5, 10), Samples.SOMEONE, Samples.WANTED);
         awaitPrepared(5);
 
         // When

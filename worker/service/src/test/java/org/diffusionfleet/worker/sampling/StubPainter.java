@@ -3,15 +3,18 @@ package org.diffusionfleet.worker.sampling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.diffusionfleet.diffusion.DeviceMemoryException;
+import org.diffusionfleet.diffusion.RgbImage;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SampleResult;
 import org.diffusionfleet.diffusion.sampler.SamplerRun;
 import org.diffusionfleet.diffusion.sampling.Denoiser;
+import org.diffusionfleet.diffusion.sampling.Glimpse;
 import org.diffusionfleet.diffusion.sampling.Sample;
 import org.diffusionfleet.diffusion.text.Embedding;
 import org.diffusionfleet.diffusion.unet.UnetRow;
@@ -103,6 +106,11 @@ public class StubPainter implements Painter {
             throw new DeviceMemoryException("no memory for %d pictures".formatted(finished.size()), null);
         }
         return finished.stream().map(requests::get).map(result).toList();
+    }
+
+    @Override
+    public Optional<RgbImage> preview(Glimpse glimpse, int height, int width) {
+        return Optional.empty();
     }
 
     private static final class Countdown implements SamplerRun {

@@ -96,7 +96,7 @@ final class ChildProcess {
     void stop(Duration grace) {
         stopping = true;
         process.destroy();
-        if (!exitsWithin(grace)) {
+        if (!exitsWithin(StartCache.grace(grace))) {
             kill();
         }
     }

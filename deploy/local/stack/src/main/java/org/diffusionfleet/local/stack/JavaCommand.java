@@ -32,8 +32,7 @@ record JavaCommand(
     /** Kafka, Netty and ONNX Runtime reach for native code and Unsafe; the JVM warns of each unless told. */
     private static final List<String> COMMON = List.of(
             "-XX:+UseSerialGC",
-            "-Xshare:auto",
-            // An archive that does not fit is made anew; nobody needs to read about it.
+            // A cache that is missing or does not fit costs time and nothing else; nobody needs to read about it.
             "-Xlog:cds*=off",
             "-Xlog:aot*=off",
             "-XX:+ExitOnOutOfMemoryError",
@@ -49,17 +48,13 @@ record JavaCommand(
     private static final List<String> IGNORING_THE_TERMINAL =
             List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
 
-    /**
-     * The program and its arguments. Beside the first jar the JVM keeps an archive of the classes it loaded, made when it
-     * first ends; it nearly halves the processor time of a start.
-     */
+    /** The program and its arguments. The cache of its start lies beside the first jar, see {@link StartCache}. */
     List<String> commandLine() {
         var line = new ArrayList<>(IGNORING_THE_TERMINAL);
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(COMMON);
         line.addAll(flags);
-        line.add("-XX:+AutoCreateSharedArchive");
-        line.add("-XX:SharedArchiveFile=" + classPath.getFirst().resolveSibling(name + ".jsa"));
+        line.add(StartCache.flag(classPath.getFirst().resolveSibling(name + ".aot")));
         properties.forEach((key, value) -> line.add("-D" + key + "=" + value));
         line.add("-cp");
         line.add(Stream.concat(classPath.stream(), Stream.of(here()))

@@ -1,6 +1,5 @@
 package org.diffusionfleet.local.stack;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
-import org.apache.kafka.common.errors.RetriableException;
 
 /**
  * Prepares the share group, so that no job sent before the first worker came is skipped.
@@ -28,8 +26,6 @@ final class ShareGroupSetup {
     private static final String DELIVERY_COUNT_LIMIT = "25";
 
     private static final String LOCK_MILLIS = "30000";
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final Admin admin;
     private final String group;
@@ -62,25 +58,18 @@ final class ShareGroupSetup {
             return fresh;
         }
         var zero = fresh.stream().collect(Collectors.toMap(p -> p, p -> 0L));
-        return alterWhenKnown(zero, System.nanoTime() + PATIENCE.toNanos()) ? fresh : List.of();
+        return alter(zero) ? fresh : List.of();
     }
 
-    /** The coordinator hears of a new topic a moment after its creation was confirmed, hence the retries. */
-    private boolean alterWhenKnown(Map<TopicPartition, Long> offsets, long deadline)
-            throws ExecutionException, InterruptedException {
-        while (true) {
-            try {
-                admin.alterShareGroupOffsets(group, offsets).all().get();
-                return true;
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof GroupNotEmptyException) {
-                    return false;
-                }
-                if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
-                    throw e;
-                }
-                Thread.sleep(PAUSE);
+    private boolean alter(Map<TopicPartition, Long> offsets) throws ExecutionException, InterruptedException {
+        try {
+            Eventually.get(() -> admin.alterShareGroupOffsets(group, offsets).all());
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupNotEmptyException) {
+                return false;
             }
+            throw e;
         }
     }
 
@@ -88,10 +77,8 @@ final class ShareGroupSetup {
             throws ExecutionException, InterruptedException {
         var spec = new ListShareGroupOffsetsSpec().topicPartitions(partitions);
         try {
-            return admin
-                    .listShareGroupOffsets(Map.of(group, spec))
-                    .partitionsToOffsetInfo(group)
-                    .get()
+            return Eventually.get(() ->
+                            admin.listShareGroupOffsets(Map.of(group, spec)).partitionsToOffsetInfo(group))
                     .entrySet()
                     .stream()
                     .filter(entry -> entry.getValue() != null)

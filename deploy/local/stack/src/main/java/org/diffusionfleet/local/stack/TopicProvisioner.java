@@ -71,7 +71,8 @@ public final class TopicProvisioner {
     private List<String> start(ShareGroupSetup group, Collection<String> jobTopics)
             throws ExecutionException, InterruptedException {
         var partitions = new ArrayList<TopicPartition>();
-        for (var topic : admin.describeTopics(jobTopics).allTopicNames().get().values()) {
+        var described = Eventually.get(() -> admin.describeTopics(jobTopics).allTopicNames());
+        for (var topic : described.values()) {
             partitions.addAll(partitions(topic));
         }
         var started = group.startAtZero(partitions);

@@ -28,12 +28,26 @@ public final class PngEncoder {
      * @param xmp an XMP packet
      */
     public static byte[] encode(RgbImage image, Map<String, String> texts, String xmp) {
+        var png = begin(image);
+        texts.forEach((keyword, text) -> text(png, keyword, text));
+        international(png, XMP, xmp);
+        return end(png, image);
+    }
+
+    /** The picture alone. */
+    public static byte[] encode(RgbImage image) {
+        return end(begin(image), image);
+    }
+
+    private static ByteArrayOutputStream begin(RgbImage image) {
         var png = new ByteArrayOutputStream(image.rgb().length / 2);
         png.writeBytes(SIGNATURE);
         var header = ByteBuffer.allocate(13).putInt(image.width()).putInt(image.height());
         chunk(png, "IHDR", header.put(BITS).put(RGB).array());
-        texts.forEach((keyword, text) -> text(png, keyword, text));
-        international(png, XMP, xmp);
+        return png;
+    }
+
+    private static byte[] end(ByteArrayOutputStream png, RgbImage image) {
         chunk(png, "IDAT", Zlib.compress(FilteredRows.of(image, Zlib.PADDING)));
         chunk(png, "IEND", new byte[0]);
         return png.toByteArray();
