@@ -13,4 +13,9 @@ public enum Batching {
             case REQUEST -> new RequestAdmission(budget);
         };
     }
+
+    /** What runs on a device of that budget. */
+    Running running(Painter painter, RowBudget budget) {
+        return new Running(painter, budget, this == STEP && budget.ramp());
+    }
 }

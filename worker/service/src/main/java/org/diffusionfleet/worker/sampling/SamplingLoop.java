@@ -64,7 +64,7 @@ public final class SamplingLoop implements AutoCloseable {
         this.budget = budget;
         this.calibration = calibration;
         this.admission = batching.admission(budget);
-        this.running = new Running(painter, budget);
+        this.running = batching.running(painter, budget);
         this.meters = new SamplingMeters(registry, budget);
         this.decoding = new Decoding(painter, meters, this::wake);
         registry.gauge("fleet.samples.waiting", this, SamplingLoop::waiting);
@@ -203,10 +203,11 @@ public final class SamplingLoop implements AutoCloseable {
     }
 
     private void step(long begins) {
-        var size = running.turn();
+        var kind = running.turn();
+        var size = kind.size();
         var most = running.rows(size);
         try {
-            var rows = running.step(size);
+            var rows = running.step(kind);
             if (rows > 0) {
                 meters.stepped(size, rows, most, System.nanoTime() - begins);
             }
@@ -215,7 +216,7 @@ public final class SamplingLoop implements AutoCloseable {
                 meters.ranOutOfMemory();
             }
         } catch (RuntimeException | Error e) {
-            var lost = running.abandon(size);
+            var lost = running.abandon(kind);
             LOG.errorf(e, "the device failed on %d samples of %s", lost.size(), size);
             lost.forEach(ticket -> {
                 meters.left(Left.FAILED);

@@ -34,7 +34,7 @@ public final class SteppedLoop {
         this.painter = painter;
         this.budget = budget;
         this.admission = batching.admission(budget);
-        this.running = new Running(painter, budget);
+        this.running = batching.running(painter, budget);
     }
 
     /** Queues the samples of a job, each with a guest of its own. */

@@ -7,12 +7,13 @@ import java.util.List;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.sampling.Ending;
 import org.diffusionfleet.diffusion.sampling.SampleOwner;
+import org.diffusionfleet.schemas.Lane;
 import org.junit.jupiter.api.Test;
 
 class RunningTest {
 
     private final StubPainter painter = new StubPainter();
-    private final Running running = new Running(painter, new RowBudget(8, false));
+    private Running running = new Running(painter, new RowBudget(8, false), false);
     private final List<Long> ended = new ArrayList<>();
 
     @Test
@@ -30,6 +31,44 @@ class RunningTest {
 
         // Then: for each step of the large one, the small ones take four.
         assertThat(painter.calls.stream().filter(call -> call.contains(9L))).hasSize(10);
+    }
+
+    /** One picture somebody waits for, and a call full of a program's. */
+    @Test
+    void shouldGiveLanesTheirSharesWhereTheyDoNotShareCalls() {
+        // Given
+        running = new Running(painter, new RowBudget(8, true), true);
+        admit(new Origin(Lane.INTERACTIVE, "somebody"), Samples.sample(1, 100));
+        for (int seed = 11; seed <= 14; seed++) {
+            admit(new Origin(Lane.BATCH, "bulk"), Samples.sample(seed, 100));
+        }
+
+        // When
+        for (int i = 0; i < 51; i++) {
+            running.step(running.turn());
+        }
+
+        // Then: of the rows, four fifths and a fifth.
+        assertThat(painter.calls.stream().filter(call -> call.equals(List.of(1L, 1L))))
+                .hasSize(48);
+        assertThat(painter.calls.stream().filter(call -> call.size() == 8)).hasSize(3);
+    }
+
+    @Test
+    void shouldHaveRoomForALaneWhenTheOtherFillsItsCalls() {
+        // Given
+        running = new Running(painter, new RowBudget(8, true), true);
+        for (int seed = 11; seed <= 14; seed++) {
+            admit(new Origin(Lane.BATCH, "bulk"), Samples.sample(seed, 100));
+        }
+
+        // When
+        var somebodys = running.fits(ticket(new Origin(Lane.INTERACTIVE, "somebody"), Samples.sample(1, 100)));
+        var more = running.fits(ticket(new Origin(Lane.BATCH, "bulk"), Samples.sample(15, 100)));
+
+        // Then
+        assertThat(somebodys).isTrue();
+        assertThat(more).isFalse();
     }
 
     @Test
@@ -81,7 +120,11 @@ class RunningTest {
     }
 
     private void admit(SampleRequest request) {
-        var ticket = ticket(request);
+        admit(Samples.SOMEONE, request);
+    }
+
+    private void admit(Origin origin, SampleRequest request) {
+        var ticket = ticket(origin, request);
         running.admit(ticket, new SampleOwner() {
             @Override
             public boolean wanted() {
@@ -100,7 +143,11 @@ class RunningTest {
     }
 
     private Ticket ticket(SampleRequest request) {
-        var ticket = new Ticket(new Party(Samples.SOMEONE, Samples.WANTED), request);
+        return ticket(Samples.SOMEONE, request);
+    }
+
+    private Ticket ticket(Origin origin, SampleRequest request) {
+        var ticket = new Ticket(new Party(origin, Samples.WANTED), request);
         ticket.prepared(painter.prepare(request));
         return ticket;
     }

@@ -24,7 +24,7 @@ class WorkedExampleTest {
     private final StubPainter painter = new StubPainter();
     private final RowBudget budget = new RowBudget(6, false);
     private final Admission admission = new StepAdmission(budget);
-    private final Running running = new Running(painter, budget);
+    private final Running running = new Running(painter, budget, false);
     private final List<Ticket> waiting = new ArrayList<>();
     private final Set<Long> cancelled = new HashSet<>();
 
