@@ -24,12 +24,12 @@ import org.diffusionfleet.worker.sampling.Batching;
  * <p>Arguments: the file to write, recorded stage times, seeds.
  */
 public final class KneeReport {
-    private static final int JOBS = 20_000;
+    private static final int JOBS = 10_000;
     private static final double LIMIT = 4.3;
     private static final double P99 = 0.99;
     private static final int HALVINGS = 8;
     private static final double LOWEST = 0.7;
-    private static final double HIGHEST = 1.05;
+    private static final double HIGHEST = 1;
 
     private final Setup setup;
     private final double fullBatch;
@@ -49,12 +49,13 @@ public final class KneeReport {
         var recorded = StageTimes.read(Path.of(arguments[1]));
         var seeds = Integer.parseInt(arguments[2]);
         var lines = new ArrayList<>(List.of(
-                "%d seeds, %d jobs each, guided, 20 steps: the median, the least and the most.".formatted(seeds, JOBS),
+                "%d seeds, %d jobs for each worker, guided, 20 steps: the median, the least and the most."
+                        .formatted(seeds, JOBS),
                 "",
                 "| device | workers | full batch, s | saturated, jobs/s | highest rate ÷ saturated | an ideal server's | ÷ ideal |",
                 "|---|---:|---:|---:|---:|---:|---:|"));
         for (var device : Device.all(recorded)) {
-            for (var workers : List.of(1, 8)) {
+            for (var workers : List.of(1, 4)) {
                 var row = "| %s | %d %s".formatted(device.name(), workers, new KneeReport(device, workers).row(seeds));
                 System.out.println(row);
                 lines.add(row);
@@ -68,14 +69,15 @@ public final class KneeReport {
         var ours = Spread.of(LongStream.range(0, seeds)
                 .mapToDouble(seed -> highest(share -> p99(share * saturated, seed))));
         var ideal = Spread.of(LongStream.range(0, seeds)
-                .mapToDouble(seed -> highest(
-                        share -> IdealServer.p99(new Random(seed), share * saturated, saturated, fullBatch, JOBS))));
+                .mapToDouble(seed -> highest(share -> IdealServer.p99(
+                        new Random(seed), share * saturated, saturated, fullBatch, JOBS * setup.workers()))));
         return "| %.3f | %.2f | %s | %s | %.3f |"
                 .formatted(fullBatch, saturated, ours.text(3), ideal.text(3), ours.median() / ideal.median());
     }
 
     private double p99(double rate, long seed) {
-        var jobs = MixedLoad.poisson(new Random(seed), MixedLoad::uniform, Lane.INTERACTIVE, "someone", rate, JOBS);
+        var jobs = MixedLoad.poisson(
+                new Random(seed), MixedLoad::uniform, Lane.INTERACTIVE, "someone", rate, JOBS * setup.workers());
         return Outcome.of(setup, jobs).latencies().quantile(P99);
     }
 

@@ -1,7 +1,10 @@
 package org.diffusionfleet.loadtest.simulate;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.diffusionfleet.loadtest.stats.Distribution;
 import org.diffusionfleet.loadtest.virtual.JobListener;
@@ -17,6 +20,7 @@ final class Day implements JobListener {
     private final Map<String, Waits> waits = new TreeMap<>();
     private final Fairness inWorkers = new Fairness();
     private final Fairness everywhere = new Fairness();
+    private final Set<VirtualJob> begun = Collections.newSetFromMap(new IdentityHashMap<>());
     private long jobs;
     private long done;
     private boolean arriving = true;
@@ -74,7 +78,9 @@ final class Day implements JobListener {
     public void joined(VirtualJob job, long now) {
         inWorkers.joins(job.origin());
         everywhere.joins(job.origin());
-        waits(job.origin()).untilFirstStep.add((now - job.submitted()) / 1e9);
+        if (begun.add(job)) {
+            waits(job.origin()).untilFirstStep.add((now - job.submitted()) / 1e9);
+        }
     }
 
     @Override
@@ -86,6 +92,7 @@ final class Day implements JobListener {
     @Override
     public void done(VirtualJob job, long now) {
         done++;
+        begun.remove(job);
         waits(job.origin()).untilLastPicture.add((now - job.submitted()) / 1e9);
     }
 

@@ -41,6 +41,8 @@ public final class SimulationReport {
         var begun = System.nanoTime();
         var day = Day.of(setup, Tenant.traffic(seed, jobs, seconds));
         var lines = lines(day, setup, seconds, (System.nanoTime() - begun) / 1e9);
+        lines.add("");
+        lines.addAll(contest(times, setup.budget()));
         lines.forEach(System.out::println);
         Files.write(Path.of(arguments[0]), lines);
     }
@@ -110,7 +112,7 @@ public final class SimulationReport {
 
     private static List<String> waits(Day day) {
         var lines = new ArrayList<>(List.of(
-                "| lane | tenant | samples | until the first step, s: p50 | p99 | most | until the last picture, s: p50 | p99 | most |",
+                "| lane | tenant | jobs | until the first step, s: p50 | p99 | most | until the last picture, s: p50 | p99 | most |",
                 "|---|---|---:|---:|---:|---:|---:|---:|---:|"));
         day.waits()
                 .forEach((who, waits) -> lines.add(String.format(
@@ -136,6 +138,17 @@ public final class SimulationReport {
                     fairness("waiting in workers, " + lane.id(), day.inWorkers().indices(lane)));
             lines.add(
                     fairness("waiting anywhere, " + lane.id(), day.everywhere().indices(lane)));
+        }
+        return lines;
+    }
+
+    private static List<String> contest(StageTimes times, RowBudget budget) {
+        var lines = new ArrayList<>(List.of(
+                "| three tenants of 10, 20 and 50 steps, jobs in any order; jobs that the worker sees | minutes | Jain, median | 5 % below |",
+                "|---|---:|---:|---:|"));
+        for (var seats : List.of(Seats.DEFAULT, new Seats(48, 0), Seats.UNBOUNDED)) {
+            var sees = seats.equals(Seats.UNBOUNDED) ? "all" : String.valueOf(seats.always() + seats.more());
+            lines.add(fairness(sees, Contest.indices(times, budget, seats, 1)));
         }
         return lines;
     }

@@ -29,6 +29,11 @@ public record Outcome(Distribution latencies, double jobsPerSecond) {
                     }
                 })
                 .run(jobs);
+        return of(latencies, ends);
+    }
+
+    /** From seconds until each was done, and seconds on the clock then. */
+    public static Outcome of(Distribution latencies, Distribution ends) {
         var span = ends.quantile(1 - EDGE) - ends.quantile(EDGE);
         return new Outcome(latencies, (1 - 2 * EDGE) * ends.count() / span);
     }

@@ -79,6 +79,17 @@ public record StageTimes(
                 .toList();
     }
 
+    /** Of two recordings of the same counts: the machine may have been slower in one. */
+    public StageTimes mean(StageTimes other) {
+        return new StageTimes(mean(steps, other.steps), mean(prepares, other.prepares), mean(decodes, other.decodes));
+    }
+
+    private static NavigableMap<Integer, Double> mean(Map<Integer, Double> one, Map<Integer, Double> other) {
+        var mean = new TreeMap<>(other);
+        one.forEach((count, micros) -> mean.merge(count, micros, (a, b) -> (a + b) / 2));
+        return mean;
+    }
+
     /** Nanoseconds of a step. */
     public long step(int rows) {
         return nanos(steps, rows);

@@ -49,7 +49,7 @@ public final class StageTimesReport {
     public static void main(String[] arguments) throws IOException {
         var threads = Integer.parseInt(arguments[2]);
         try (var pipeline = DiffusionPipeline.open(Path.of(arguments[1]), new PipelineOptions(threads, MOST_ROWS))) {
-            var times = measure(pipeline, Integer.parseInt(arguments[3]));
+            var times = measure(pipeline, Integer.parseInt(arguments[3]), MOST_ROWS);
             var lines = new ArrayList<>(List.of("# %s, model %s at %d pixels, %d threads of %d processors, %s"
                     .formatted(
                             LocalDate.now(ZoneOffset.UTC),
@@ -64,15 +64,17 @@ public final class StageTimesReport {
         }
     }
 
-    /** The median of so many rounds. */
-    public static StageTimes measure(DiffusionPipeline pipeline, int rounds) {
+    /** The median of so many rounds, of calls of no more than so many rows. */
+    public static StageTimes measure(DiffusionPipeline pipeline, int rounds, int mostRows) {
         var report = new StageTimesReport(pipeline);
         var steps = new TreeMap<Integer, Distribution>();
         var prepares = new TreeMap<Integer, Distribution>();
         var decodes = new TreeMap<Integer, Distribution>();
         for (var round = -WARM_UP; round < rounds; round++) {
             for (var rows : ROWS) {
-                report.step(rows, of(steps, rows, round));
+                if (rows <= mostRows) {
+                    report.step(rows, of(steps, rows, round));
+                }
             }
             var samples = new ArrayList<Sample>();
             for (var i = 0; i < PICTURES.size(); i++) {

@@ -1,11 +1,14 @@
 package org.diffusionfleet.loadtest.virtual;
 
 import java.util.List;
+import java.util.Optional;
+import org.diffusionfleet.diffusion.RgbImage;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SampleResult;
 import org.diffusionfleet.diffusion.SamplerKind;
 import org.diffusionfleet.diffusion.sampler.SamplerRun;
 import org.diffusionfleet.diffusion.sampling.Denoiser;
+import org.diffusionfleet.diffusion.sampling.Glimpse;
 import org.diffusionfleet.diffusion.sampling.Sample;
 import org.diffusionfleet.diffusion.text.Embedding;
 import org.diffusionfleet.worker.sampling.Painter;
@@ -41,6 +44,11 @@ public class StubPainter implements Painter {
         return finished.stream()
                 .<SampleResult>map(_ -> new SampleResult.Failed("nothing is drawn"))
                 .toList();
+    }
+
+    @Override
+    public Optional<RgbImage> preview(Glimpse glimpse, int height, int width) {
+        return Optional.empty();
     }
 
     private static final class Countdown implements SamplerRun {
