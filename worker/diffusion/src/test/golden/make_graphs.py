@@ -131,3 +131,41 @@ def external(name):
 
 
 external("external-weights")
+
+
+def products(name, float_type):
+    """A UNet that multiplies its prompt by three weights: one of its own, one used again, one that is no matrix.
+
+    It answers sample + the sum of all three products + the sum of the weight that is used again.
+    """
+    info, numpy_type = helper.make_tensor_value_info, helper.tensor_dtype_to_np_dtype(float_type)
+    weights = [
+        numpy_helper.from_array(np.arange(1, 7, dtype=numpy_type).reshape(3, 2) / 8, "own"),
+        numpy_helper.from_array(np.ones((3, 1), numpy_type), "shared"),
+        numpy_helper.from_array(np.full((1, 3, 1), 2, numpy_type), "deep"),
+        helper.make_tensor("column", TensorProto.INT64, [4], [-1, 1, 1, 1]),
+    ]
+    nodes = [helper.make_node("ReduceSum", ["shared"], ["shared_again"], keepdims=0)]
+    before = "sample"
+    for weight in ("own", "shared", "deep"):
+        nodes += [
+            helper.make_node("MatMul", ["encoder_hidden_states", weight], [f"{weight}_product"]),
+            helper.make_node("ReduceSum", [f"{weight}_product", "token_axes"], [f"{weight}_sum"], keepdims=0),
+            helper.make_node("Reshape", [f"{weight}_sum", "column"], [f"{weight}_column"]),
+            helper.make_node("Add", [before, f"{weight}_column"], [f"with_{weight}"]),
+        ]
+        before = f"with_{weight}"
+    nodes.append(helper.make_node("Add", [before, "shared_again"], ["out_sample"]))
+    weights.append(helper.make_tensor("token_axes", TensorProto.INT64, [2], [1, 2]))
+    graph = helper.make_graph(
+        nodes, name,
+        [info("sample", float_type, ["rows", 2, "height", "width"]), info("timestep", TensorProto.FLOAT, ["rows"]),
+         info("encoder_hidden_states", float_type, ["rows", "tokens", 3])],
+        [info("out_sample", float_type, ["rows", 2, "height", "width"])], weights)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    onnx.checker.check_model(model)
+    onnx.save(model, f"{sys.argv[1]}/{name}.onnx")
+
+
+products("unet-products", TensorProto.FLOAT)
+products("unet-products-half", TensorProto.FLOAT16)

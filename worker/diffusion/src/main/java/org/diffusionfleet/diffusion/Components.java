@@ -9,6 +9,7 @@ import org.diffusionfleet.diffusion.model.ModelDirectory;
 import org.diffusionfleet.diffusion.model.UnetConfig;
 import org.diffusionfleet.diffusion.onnx.OnnxFile;
 import org.diffusionfleet.diffusion.onnx.OnnxModel;
+import org.diffusionfleet.diffusion.onnx.PromptedGraph;
 import org.diffusionfleet.diffusion.sampler.Samplers;
 import org.diffusionfleet.diffusion.text.TextEncoder;
 import org.diffusionfleet.diffusion.tokenizer.ClipTokenizer;
@@ -32,7 +33,7 @@ record Components(ModelInfo info, Samplers samplers, TextEncoder text, Unet unet
             var text = model.index().family().textEncoders().stream()
                     .map(component -> load(model, component, options, graphs))
                     .toList();
-            var unet = load(model, "unet", options, graphs);
+            var unet = loadUnet(model, options, graphs);
             var vae = load(model, "vae_decoder", options, graphs);
             var encoder = encoder(model, options);
             encoder.ifPresent(graphs::add);
@@ -50,6 +51,13 @@ record Components(ModelInfo info, Samplers samplers, TextEncoder text, Unet unet
         return graph;
     }
 
+    private static PromptedGraph loadUnet(ModelDirectory model, PipelineOptions options, List<OnnxModel> loaded) {
+        var unet = OnnxModel.openPrompted(model.graph("unet"), Profiles.settings(model, "unet", options));
+        loaded.add(unet.graph());
+        unet.prompt().ifPresent(loaded::add);
+        return unet;
+    }
+
     /** A model can do without: then it draws from text alone. */
     private static Optional<OnnxModel> encoder(ModelDirectory model, PipelineOptions options) {
         return model.has("vae_encoder")
@@ -64,7 +72,7 @@ record Components(ModelInfo info, Samplers samplers, TextEncoder text, Unet unet
             Samplers samplers,
             List<ClipTokenizer> tokenizers,
             List<OnnxModel> textGraphs,
-            OnnxModel unetGraph,
+            PromptedGraph unetGraph,
             OnnxModel vaeGraph,
             Optional<OnnxModel> encoderGraph) {
         var config = UnetConfig.read(model);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.diffusionfleet.diffusion.ModelException;
+import org.diffusionfleet.diffusion.provider.OnnxRuntime;
 
 /**
  * The name of a graph's cache entry: it changes with the graph, its weights, ONNX Runtime and its build, the machine's instruction set (an
@@ -22,7 +23,7 @@ final class CacheKey {
     static String of(OnnxFile graph, String purpose) {
         var samples = new Samples();
         samples.add(purpose);
-        samples.add(OrtEnvironment.getEnvironment().getVersion() + OrtEnvironment.getAvailableProviders());
+        samples.add(OnnxRuntime.environment().getVersion() + OrtEnvironment.getAvailableProviders());
         samples.add(machine());
         for (var file : graph.files()) {
             try {

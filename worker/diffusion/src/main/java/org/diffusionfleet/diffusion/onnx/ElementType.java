@@ -35,6 +35,11 @@ public enum ElementType {
                 .orElse(OTHER);
     }
 
+    /** Its number in an ONNX file, 0 if unknown. */
+    int code() {
+        return code;
+    }
+
     /** Bytes of one element, 0 if unknown. */
     int bytes() {
         return bytes;

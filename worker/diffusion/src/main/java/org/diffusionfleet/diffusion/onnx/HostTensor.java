@@ -2,9 +2,9 @@ package org.diffusionfleet.diffusion.onnx;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import java.util.Arrays;
+import org.diffusionfleet.diffusion.provider.OnnxRuntime;
 
 /**
  * A tensor in memory that ONNX Runtime reads and writes in place: made once, refilled for each call. Not thread-safe. Closing
@@ -45,7 +45,7 @@ public final class HostTensor implements AutoCloseable {
     private static OnnxTensor create(HostMemory memory, long... shape) throws OrtException {
         var size = Math.toIntExact(count(shape) * memory.type().size);
         var front = memory.bytes().slice(0, size).order(memory.bytes().order());
-        return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), front, shape, memory.type());
+        return OnnxTensor.createTensor(OnnxRuntime.environment(), front, shape, memory.type());
     }
 
     OnnxTensor tensor() {

@@ -35,8 +35,15 @@ public record ModelCache(Path folder, long maxBytes) {
         OrtSession open(Path graph, Adjustment adjustment) throws OrtException;
     }
 
-    OrtSession open(Path model, Opener opener) throws OrtException {
-        var entry = new CacheEntry(folder.resolve(CacheKey.of(OnnxFile.read(model), "optimised")));
+    /**
+     * Opens a graph from its entry, or makes that.
+     *
+     * @param model the file it is or comes from
+     * @param part which part of the file it is: each has an entry of its own
+     * @param opener of the entry's graph, and of {@code model}, which stands for the part
+     */
+    OrtSession open(Path model, String part, Opener opener) throws OrtException {
+        var entry = new CacheEntry(folder.resolve(CacheKey.of(OnnxFile.read(model), "optimised " + part)));
         if (entry.isIntact()) {
             try {
                 var session = opener.open(entry.graph(), options -> options.setOptimizationLevel(OptLevel.NO_OPT));

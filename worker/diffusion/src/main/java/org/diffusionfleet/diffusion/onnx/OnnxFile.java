@@ -40,6 +40,9 @@ public record OnnxFile(
         outputs = List.copyOf(outputs);
     }
 
+    /** From here on a graph's memory counts for more than the microseconds around its kernels. */
+    private static final long LARGE_BYTES = 64L << 20;
+
     /**
      * Reads a file.
      *
@@ -95,6 +98,11 @@ public record OnnxFile(
     /** Bytes of all its weights. */
     public long totalWeightBytes() {
         return weightBytes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Whether its weights are many, and so is what it computes. */
+    boolean isLarge() {
+        return totalWeightBytes() > LARGE_BYTES;
     }
 
     /** What it reads and makes, as the loaded graph will say. */

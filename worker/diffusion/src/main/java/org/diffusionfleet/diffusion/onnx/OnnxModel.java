@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -52,22 +53,46 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     /**
-     * Loads a graph.
+     * Loads a graph; a large one for the CPU in less memory, see {@link LeanGraph}.
      *
      * @throws ModelException if the file is missing, broken or asks for what this runtime has not
      * @throws ProviderException if an execution provider that was asked for cannot be had
      */
     public static OnnxModel open(Path file, GraphSettings settings) {
-        return open(file, new SessionOpener(file, settings)::open);
+        var opener = new SessionOpener(file, settings);
+        return open(file, () -> {
+            var lean =
+                    settings.onlyCpu() && OnnxFile.read(file).isLarge() ? LeanGraph.of(file) : Optional.<byte[]>empty();
+            return lean.isPresent() ? opener.open(lean.get(), "lean") : opener.open();
+        });
     }
 
     /** Loads a graph of which the nodes that draw random numbers give their mean: see {@link SilentGraph}. */
     public static OnnxModel openSilenced(Path file, GraphSettings settings) {
+        var silenced = Files.isRegularFile(file) ? SilentGraph.of(file) : Optional.<byte[]>empty();
+        return silenced.map(graph -> open(file, () -> new SessionOpener(file, settings).open(graph)))
+                .orElseGet(() -> open(file, settings));
+    }
+
+    /**
+     * Loads a UNet's graph without the products of its prompt and weights, and those, if it has any: see {@link PromptSplit}.
+     * A GPU gets the graph whole.
+     */
+    public static PromptedGraph openPrompted(Path file, GraphSettings settings) {
+        var split =
+                settings.onlyCpu() && Files.isRegularFile(file) ? PromptSplit.of(file) : Optional.<PromptSplit>empty();
+        if (split.isEmpty()) {
+            return new PromptedGraph(open(file, settings), Optional.empty());
+        }
         var opener = new SessionOpener(file, settings);
-        return open(file, () -> {
-            var silenced = SilentGraph.of(file);
-            return silenced.isPresent() ? opener.open(silenced.get()) : opener.open();
-        });
+        var rest = open(file, () -> opener.open(split.get().rest(), "rest"));
+        try {
+            return new PromptedGraph(
+                    rest, Optional.of(open(file, () -> opener.open(split.get().prompt(), "prompt"))));
+        } catch (RuntimeException e) {
+            rest.close();
+            throw e;
+        }
     }
 
     private static OnnxModel open(Path file, SessionSource source) {

@@ -1,7 +1,9 @@
 package org.diffusionfleet.diffusion.onnx;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,23 +12,23 @@ import java.util.Optional;
  *
  * @param name its name in the graph
  * @param type its element type
- * @param elements how many it has
+ * @param shape its dimensions; none for a scalar
  * @param external where its values lie, if not in the graph's file: {@code location}, {@code offset}, {@code length}
  */
-record OnnxWeight(String name, ElementType type, long elements, Map<String, String> external) {
+record OnnxWeight(String name, ElementType type, List<Long> shape, Map<String, String> external) {
     static OnnxWeight read(MemorySegment tensor) {
         var name = new String[] {""};
         var type = new ElementType[] {ElementType.OTHER};
-        var elements = new long[] {1};
+        var shape = new ArrayList<Long>();
         var external = new HashMap<String, String>();
         WireReader.read(tensor, (number, value, content) -> {
             switch (number) {
                 // Dimensions come one by one, or packed into one field.
                 case 1 -> {
                     if (content.equals(MemorySegment.NULL)) {
-                        elements[0] *= value;
+                        shape.add(value);
                     } else {
-                        WireReader.packed(content, dimension -> elements[0] *= dimension);
+                        WireReader.packed(content, shape::add);
                     }
                 }
                 case 2 -> type[0] = ElementType.of(value);
@@ -35,7 +37,7 @@ record OnnxWeight(String name, ElementType type, long elements, Map<String, Stri
                 default -> {}
             }
         });
-        return new OnnxWeight(name[0], type[0], elements[0], external);
+        return new OnnxWeight(name[0], type[0], shape, external);
     }
 
     private static void entry(MemorySegment entry, Map<String, String> into) {
@@ -50,7 +52,7 @@ record OnnxWeight(String name, ElementType type, long elements, Map<String, Stri
     }
 
     long bytes() {
-        return elements * type.bytes();
+        return shape.stream().reduce(1L, (one, other) -> one * other) * type.bytes();
     }
 
     Optional<String> location() {

@@ -1,6 +1,5 @@
 package org.diffusionfleet.diffusion.onnx;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import org.diffusionfleet.diffusion.ModelException;
 import org.diffusionfleet.diffusion.provider.Cpu;
 import org.diffusionfleet.diffusion.provider.Cuda;
+import org.diffusionfleet.diffusion.provider.OnnxRuntime;
 import org.diffusionfleet.diffusion.provider.ProfileShapes;
 import org.diffusionfleet.diffusion.provider.Providers;
 import org.diffusionfleet.diffusion.provider.TensorRt;
@@ -37,36 +37,51 @@ record SessionOpener(Path file, GraphSettings settings) {
 
     OrtSession open() throws OrtException {
         if (settings.onlyCpu() && settings.cache().isPresent()) {
-            return settings.cache().get().open(file, this::open);
+            return settings.cache().get().open(file, "whole", this::open);
         }
         return open(file, options -> {});
     }
 
     /** A graph in memory that stands for the file, which its weights may lie beside. It is not cached. */
     OrtSession open(byte[] graph) throws OrtException {
+        return open(graph, options -> {});
+    }
+
+    /** A part of the file's graph, in memory. */
+    OrtSession open(byte[] graph, String part) throws OrtException {
+        return settings.cache().isPresent()
+                ? settings.cache()
+                        .get()
+                        .open(
+                                file,
+                                part,
+                                (from, adjustment) ->
+                                        from.equals(file) ? open(graph, adjustment) : open(from, adjustment))
+                : open(graph);
+    }
+
+    private OrtSession open(byte[] graph, Adjustment adjustment) throws OrtException {
         return create(options -> {
+            adjustment.to(options);
             var folder = file.toAbsolutePath().getParent();
             options.addConfigEntry(WEIGHTS_FOLDER, String.valueOf(folder));
-            return OrtEnvironment.getEnvironment().createSession(graph, options);
+            return OnnxRuntime.environment().createSession(graph, options);
         });
     }
 
     private OrtSession open(Path graph, Adjustment adjustment) throws OrtException {
         return create(options -> {
             adjustment.to(options);
-            return OrtEnvironment.getEnvironment().createSession(graph.toString(), options);
+            return OnnxRuntime.environment().createSession(graph.toString(), options);
         });
     }
 
     private OrtSession create(Creation creation) throws OrtException {
         try (var options = new SessionOptions()) {
             options.setIntraOpNumThreads(settings.intraOpThreads());
-            if (!settings.onlyCpu()) {
-                // Every session with memory patterns keeps blocks of its own for each shape it has met; with several
-                // sessions
-                // on one GPU and rows that come and go that is memory nobody gets back.
-                options.setMemoryPatternOptimization(false);
-            }
+            // With patterns a session keeps a block for each shape it has met, beside what its first run took:
+            // twice the memory, and where rows come and go, or sessions share a GPU, nobody gets it back.
+            options.setMemoryPatternOptimization(settings.onlyCpu() && !returnsMemory());
             addProviders(options);
             return creation.with(options);
         } catch (OrtException e) {
@@ -82,9 +97,18 @@ record SessionOpener(Path file, GraphSettings settings) {
             switch (provider) {
                 case TensorRt tensorRt -> Providers.add(options, tensorRt, options(tensorRt));
                 case Cuda cuda -> Providers.add(options, cuda);
-                case Cpu cpu -> options.setCPUArenaAllocator(cpu.arena());
+                case Cpu cpu -> options.setCPUArenaAllocator(cpu.arena() && !returnsMemory());
             }
         }
+    }
+
+    /** An arena grows by powers of two and never shrinks; against a large graph's kernels, asking the system is cheap. */
+    private boolean returnsMemory() {
+        var returns = settings.onlyCpu() && OnnxFile.read(file).isLarge();
+        if (returns) {
+            LargeBlocks.goBackWhenFreed();
+        }
+        return returns;
     }
 
     private Map<String, String> options(TensorRt tensorRt) {

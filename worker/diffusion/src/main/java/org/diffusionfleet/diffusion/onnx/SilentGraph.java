@@ -1,8 +1,6 @@
 package org.diffusionfleet.diffusion.onnx;
 
-import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -17,7 +15,6 @@ import org.diffusionfleet.diffusion.onnx.WireReader.Piece;
  * <p>Works on the file's wire format, with the field numbers of onnx.proto3: all but the way to such a node is copied as it is.
  */
 final class SilentGraph {
-    private static final int LENGTH_DELIMITED = 2;
     private static final int GRAPH_OF_MODEL = 7;
     private static final int NODE_OF_GRAPH = 1;
     private static final int OPERATOR_OF_NODE = 4;
@@ -56,38 +53,37 @@ final class SilentGraph {
     }
 
     private static byte[] silenced(MemorySegment model) {
-        var out = new ByteArrayOutputStream(Math.toIntExact(model.byteSize()));
+        var out = new WireWriter();
         for (var piece : WireReader.pieces(model)) {
             if (piece.number() == GRAPH_OF_MODEL) {
-                write(out, GRAPH_OF_MODEL, silencedGraph(piece.content()));
+                out.message(GRAPH_OF_MODEL, silencedGraph(piece.content()));
             } else {
-                copy(out, piece);
+                out.copy(piece);
             }
         }
-        return out.toByteArray();
+        return out.bytes();
     }
 
     private static byte[] silencedGraph(MemorySegment graph) {
-        var out = new ByteArrayOutputStream(Math.toIntExact(graph.byteSize()));
+        var out = new WireWriter();
         for (var piece : WireReader.pieces(graph)) {
             if (isRandomNode(piece)) {
-                write(out, NODE_OF_GRAPH, silencedNode(piece.content()));
+                out.message(NODE_OF_GRAPH, silencedNode(piece.content()));
             } else {
-                copy(out, piece);
+                out.copy(piece);
             }
         }
-        return out.toByteArray();
+        return out.bytes();
     }
 
     private static byte[] silencedNode(MemorySegment node) {
-        var out = new ByteArrayOutputStream();
+        var out = new WireWriter();
         for (var piece : WireReader.pieces(node)) {
             if (!isDeviation(piece)) {
-                copy(out, piece);
+                out.copy(piece);
             }
         }
-        write(out, ATTRIBUTE_OF_NODE, TINY_DEVIATION);
-        return out.toByteArray();
+        return out.message(ATTRIBUTE_OF_NODE, TINY_DEVIATION).bytes();
     }
 
     private static boolean isDeviation(Piece ofNode) {
@@ -95,23 +91,5 @@ final class SilentGraph {
                 && WireReader.pieces(ofNode.content()).stream()
                         .anyMatch(piece -> piece.number() == NAME_OF_ATTRIBUTE
                                 && WireReader.text(piece.content()).equals(DEVIATION));
-    }
-
-    private static void copy(ByteArrayOutputStream out, Piece piece) {
-        out.writeBytes(piece.whole().toArray(ValueLayout.JAVA_BYTE));
-    }
-
-    private static void write(ByteArrayOutputStream out, int field, byte[] content) {
-        varint(out, field << 3 | LENGTH_DELIMITED);
-        varint(out, content.length);
-        out.writeBytes(content);
-    }
-
-    private static void varint(ByteArrayOutputStream out, int value) {
-        var rest = value;
-        for (; rest >= 0x80; rest >>>= 7) {
-            out.write((rest & 0x7f) | 0x80);
-        }
-        out.write(rest);
     }
 }

@@ -1,6 +1,5 @@
 package org.diffusionfleet.diffusion.provider;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,7 @@ public record ProviderStatus(String provider, Optional<String> problem) {
 
     /** ONNX Runtime's version. */
     public static String runtimeVersion() {
-        return OrtEnvironment.getEnvironment().getVersion();
+        return OnnxRuntime.environment().getVersion();
     }
 
     private static TensorRt anyTensorRt() {

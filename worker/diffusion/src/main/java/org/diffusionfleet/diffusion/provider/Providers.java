@@ -1,6 +1,5 @@
 package org.diffusionfleet.diffusion.provider;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
@@ -24,7 +23,7 @@ public final class Providers {
 
     static {
         // Providers log while they are set up, and without an environment there is no logger.
-        var _ = OrtEnvironment.getEnvironment();
+        var _ = OnnxRuntime.environment();
     }
 
     private Providers() {}

@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtException;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -11,6 +12,7 @@ import org.diffusionfleet.diffusion.ModelException;
 import org.diffusionfleet.diffusion.onnx.DeviceFailure;
 import org.diffusionfleet.diffusion.onnx.OnnxModel;
 import org.diffusionfleet.diffusion.onnx.Port;
+import org.diffusionfleet.diffusion.onnx.PromptedGraph;
 import org.diffusionfleet.diffusion.onnx.RecentBuffers;
 
 /**
@@ -21,7 +23,7 @@ public final class Unet implements AutoCloseable {
     /** Latent sizes and prompt lengths that take turns keep their buffers up to this many. */
     private static final int MAX_SIZES = 4;
 
-    private final OnnxModel graph;
+    private final PromptedGraph graph;
     private final UnetPorts ports;
     private final boolean perRowTimestep;
     private final RecentBuffers<UnetBuffers> buffers = new RecentBuffers<>(MAX_SIZES);
@@ -30,11 +32,16 @@ public final class Unet implements AutoCloseable {
     /** Places of the rows of the current call; as long as the most rows of one. */
     private final int[] picked;
 
-    private Unet(OnnxModel graph, UnetPorts ports, int maxRows) {
+    private Unet(PromptedGraph graph, UnetPorts ports, int maxRows) {
         this.graph = graph;
         this.ports = ports;
         this.perRowTimestep = ports.perRowTimestep();
         this.picked = new int[maxRows];
+    }
+
+    /** Takes over a graph that was loaded whole. */
+    public static Unet of(OnnxModel graph, OptionalInt statedIn, OptionalInt statedOut, int maxRows) {
+        return of(new PromptedGraph(graph, Optional.empty()), statedIn, statedOut, maxRows);
     }
 
     /**
@@ -44,8 +51,9 @@ public final class Unet implements AutoCloseable {
      * @param statedOut channels it makes, likewise; as many as it reads if nobody says
      * @param maxRows most rows in a call
      */
-    public static Unet of(OnnxModel graph, OptionalInt statedIn, OptionalInt statedOut, int maxRows) {
-        return new Unet(graph, UnetPorts.of(graph.ports(), statedIn, statedOut), maxRows);
+    public static Unet of(PromptedGraph graph, OptionalInt statedIn, OptionalInt statedOut, int maxRows) {
+        var ports = UnetPorts.of(graph.graph().ports(), graph.products(), statedIn, statedOut);
+        return new Unet(graph, ports, maxRows);
     }
 
     /**
@@ -58,7 +66,7 @@ public final class Unet implements AutoCloseable {
         var surplus = ports.inChannels() - ports.latentChannels();
         if (surplus != 0 && surplus != 1 + ports.latentChannels()) {
             throw new ModelException(
-                    graph.file(),
+                    graph.graph().file(),
                     "reads %d channels and makes %d: it must read as many, or those, a mask and as many again"
                             .formatted(ports.inChannels(), ports.latentChannels()));
         }

@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.diffusionfleet.diffusion.onnx.BatchBuffers;
 import org.diffusionfleet.diffusion.onnx.BatchBuffers.Shape;
 import org.diffusionfleet.diffusion.onnx.HostMemory;
-import org.diffusionfleet.diffusion.onnx.OnnxModel;
 import org.diffusionfleet.diffusion.onnx.Port;
+import org.diffusionfleet.diffusion.onnx.PromptedGraph;
 import org.diffusionfleet.diffusion.onnx.RecentBuffers;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class UnetBuffers implements RecentBuffers.Sized {
     private final HostMemory timestep;
     private final HostMemory embedding;
     private final HostMemory output;
+    private final Optional<PromptProducts> products;
     private final List<Extra> extras = new ArrayList<>();
     private final List<Prompt> prompts = new ArrayList<>();
 
@@ -39,7 +41,7 @@ final class UnetBuffers implements RecentBuffers.Sized {
         private @Nullable Map<String, float[]> extras;
     }
 
-    UnetBuffers(OnnxModel graph, UnetPorts ports, int maxRows, int height, int width, int tokens) {
+    UnetBuffers(PromptedGraph graph, UnetPorts ports, int maxRows, int height, int width, int tokens) {
         this.height = height;
         this.width = width;
         this.tokens = tokens;
@@ -49,12 +51,14 @@ final class UnetBuffers implements RecentBuffers.Sized {
         inputs.put(ports.sample(), rows -> new long[] {rows, ports.inChannels(), height, width});
         inputs.put(ports.timestep(), ports::timestepShape);
         inputs.put(ports.embedding(), rows -> new long[] {rows, tokens, ports.embeddingWidth()});
+        ports.products().forEach(port -> inputs.put(port, PromptProducts.shape(port, tokens)));
         ports.extras().values().forEach(port -> inputs.put(port, rows -> new long[] {rows, port.dimension(1)}));
-        this.buffers = new BatchBuffers(graph, maxRows, inputs, Map.of(ports.output(), made));
+        this.buffers = new BatchBuffers(graph.graph(), maxRows, inputs, Map.of(ports.output(), made));
         this.sample = buffers.input(ports.sample());
         this.timestep = buffers.input(ports.timestep());
         this.embedding = buffers.input(ports.embedding());
         this.output = buffers.output(ports.output());
+        this.products = graph.prompt().map(prompt -> new PromptProducts(prompt, ports, tokens, buffers));
         ports.extras().values().forEach(port -> extras.add(new Extra(port.name(), buffers.input(port))));
         for (var row = 0; row < maxRows; row++) {
             prompts.add(new Prompt());
@@ -84,7 +88,7 @@ final class UnetBuffers implements RecentBuffers.Sized {
 
     @SuppressWarnings(
             "ReferenceEquality") // The same array has the same numbers, and comparing them costs what copying does.
-    private void fill(int place, UnetRow row) {
+    private void fill(int place, UnetRow row) throws OrtException {
         sample.put(place * row.latents().length, row.latents());
         if (perRowTimestep || place == 0) {
             timestep.put(place, row.timestep());
@@ -92,6 +96,9 @@ final class UnetBuffers implements RecentBuffers.Sized {
         var prompt = prompts.get(place);
         if (prompt.embedding != row.embedding()) {
             embedding.put(place * row.embedding().length, row.embedding());
+            if (products.isPresent()) {
+                products.get().put(place, row.embedding());
+            }
             prompt.embedding = row.embedding();
         }
         if (prompt.extras != row.extras()) {
@@ -113,6 +120,7 @@ final class UnetBuffers implements RecentBuffers.Sized {
 
     @Override
     public void close() {
+        products.ifPresent(PromptProducts::close);
         buffers.close();
     }
 }

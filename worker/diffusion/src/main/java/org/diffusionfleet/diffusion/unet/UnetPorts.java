@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.diffusionfleet.diffusion.ModelException;
 import org.diffusionfleet.diffusion.onnx.GraphPorts;
 import org.diffusionfleet.diffusion.onnx.Port;
@@ -14,6 +16,7 @@ import org.diffusionfleet.diffusion.onnx.Port;
 /**
  * A UNet graph's inputs and output, and what their shapes say.
  *
+ * @param products what it reads of the prompt and its own weights, each of shape (rows, tokens, a known width)
  * @param extras what it reads besides, each of shape (rows, a known width)
  * @param inChannels channels of {@code sample}: those of the latents, for inpainting also of a mask and a masked picture
  * @param latentChannels channels of {@code out_sample}
@@ -23,6 +26,7 @@ record UnetPorts(
         Port sample,
         Port timestep,
         Port embedding,
+        List<Port> products,
         Map<ExtraInput, Port> extras,
         Port output,
         int inChannels,
@@ -36,16 +40,18 @@ record UnetPorts(
     private static final Set<String> KNOWN = Set.of("sample", "timestep", "encoder_hidden_states");
 
     UnetPorts {
+        products = List.copyOf(products);
         extras = Map.copyOf(extras);
     }
 
     /**
      * Reads a graph's ports.
      *
+     * @param products those of its inputs that are products of the prompt
      * @param statedIn channels it reads, for a graph that leaves them open
      * @param statedOut channels it makes, likewise; as many as it reads if nobody says
      */
-    static UnetPorts of(GraphPorts graph, OptionalInt statedIn, OptionalInt statedOut) {
+    static UnetPorts of(GraphPorts graph, List<Port> products, OptionalInt statedIn, OptionalInt statedOut) {
         var sample = graph.floatInput("sample");
         var timestep = graph.input("timestep", TIMESTEPS);
         if (timestep.shape().size() > 1 || timestep.dimension(0) > 1) {
@@ -61,17 +67,20 @@ record UnetPorts(
                 sample,
                 timestep,
                 embedding,
-                extras(graph),
+                products,
+                extras(graph, products),
                 output,
                 inChannels,
                 output.dimension(1) > 0 ? (int) output.dimension(1) : statedOut.orElse(inChannels),
                 known(graph, "width of encoder_hidden_states", embedding.dimension(2)));
     }
 
-    private static Map<ExtraInput, Port> extras(GraphPorts graph) {
+    private static Map<ExtraInput, Port> extras(GraphPorts graph, List<Port> products) {
+        var known =
+                Stream.concat(KNOWN.stream(), products.stream().map(Port::name)).collect(Collectors.toSet());
         var others = graph.inputs().stream()
                 .map(Port::name)
-                .filter(name -> !KNOWN.contains(name))
+                .filter(name -> !known.contains(name))
                 .toList();
         var unknown =
                 others.stream().filter(name -> ExtraInput.of(name).isEmpty()).toList();
