@@ -27,7 +27,7 @@ import transformers
 diffusers.logging.set_verbosity_error()
 transformers.logging.set_verbosity_error()
 MODEL, THREADS = sys.argv[1], int(sys.argv[2])
-SAMPLERS = {"plms": diffusers.PNDMScheduler, "ddim": diffusers.DDIMScheduler}
+SAMPLERS = {"plms": diffusers.PNDMScheduler, "ddim": diffusers.DDIMScheduler, "euler": diffusers.EulerDiscreteScheduler}
 
 
 def session_options():

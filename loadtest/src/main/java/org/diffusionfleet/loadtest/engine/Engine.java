@@ -13,20 +13,22 @@ import org.diffusionfleet.worker.sampling.SampleWatcher;
 import org.diffusionfleet.worker.sampling.SamplingLoop;
 
 /** The worker's loop, and what it tells of itself. */
-final class Engine implements AutoCloseable {
+public final class Engine implements AutoCloseable {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final SamplingLoop loop;
 
-    Engine(Painter painter, RowBudget budget) {
+    /** At work. */
+    public Engine(Painter painter, RowBudget budget) {
         this.loop = new SamplingLoop(painter, Batching.STEP, budget, meters);
     }
 
-    CompletableFuture<SampleResult> submit(SampleRequest request) {
+    /** A job of one sample. */
+    public CompletableFuture<SampleResult> submit(SampleRequest request) {
         return loop.submit(List.of(request), Owner.ORIGIN, Owner.PATIENT).getFirst();
     }
 
     /** Each request as a job of its own; waits for all. */
-    List<SampleResult> draw(List<SampleRequest> requests) {
+    public List<SampleResult> draw(List<SampleRequest> requests) {
         return requests.stream().map(this::submit).toList().stream()
                 .map(CompletableFuture::join)
                 .toList();

@@ -13,6 +13,7 @@ import org.diffusionfleet.diffusion.DiffusionPipeline;
 import org.diffusionfleet.diffusion.PipelineOptions;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SampleResult;
+import org.diffusionfleet.loadtest.peer.Numbers;
 import org.diffusionfleet.worker.sampling.Painter;
 import org.diffusionfleet.worker.sampling.RowBudget;
 
@@ -45,7 +46,7 @@ public final class ExactnessReport {
             var equal = 0;
             for (var i = 0; i < jobs; i++) {
                 var alone = pipeline.generate(requests.get(i)).image().rgb();
-                var psnr = Psnr.of(together.get(i), alone);
+                var psnr = Numbers.psnr(together.get(i), alone);
                 worst = Math.min(worst, psnr);
                 equal += Double.isInfinite(psnr) ? 1 : 0;
             }
