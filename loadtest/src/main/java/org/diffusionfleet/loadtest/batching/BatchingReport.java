@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.diffusionfleet.loadtest.stats.Spread;
 import org.diffusionfleet.loadtest.virtual.Merged;
@@ -13,6 +14,7 @@ import org.diffusionfleet.loadtest.virtual.MixedLoad;
 import org.diffusionfleet.loadtest.virtual.Outcome;
 import org.diffusionfleet.loadtest.virtual.StageTimes;
 import org.diffusionfleet.loadtest.virtual.VirtualFleet.Setup;
+import org.diffusionfleet.loadtest.virtual.VirtualJob;
 import org.diffusionfleet.schemas.Lane;
 import org.diffusionfleet.worker.sampling.Batching;
 
@@ -42,8 +44,8 @@ public final class BatchingReport {
                 "%d seeds, %d jobs each: the median, the least and the most.".formatted(seeds, JOBS),
                 "",
                 "| device | throughput ÷ | p99 ÷, at 0.8 of request-level's rate | p99 there, s | p99 ÷, at 0.8 of step-level's rate"
-                        + " | interactive p99 under a flood ÷ alone | alone, s |",
-                "|---|---:|---:|---:|---:|---:|---:|"));
+                        + " | interactive p99 under a flood ÷ alone | alone, s | throughput of both then ÷ one lane's |",
+                "|---|---:|---:|---:|---:|---:|---:|---:|"));
         for (var device : Device.all(recorded)) {
             var row = new BatchingReport(device, seeds).row();
             System.out.println(row);
@@ -63,7 +65,9 @@ public final class BatchingReport {
         var alone = Spread.of(seeds().mapToDouble(seed -> interactive(false, step, seed)));
         var flood =
                 Spread.of(seeds().mapToDouble(seed -> interactive(true, step, seed) / interactive(false, step, seed)));
-        return "| %s | %s | %s | %s | %s | %s | %s |"
+        var both = Spread.of(
+                seeds().mapToDouble(seed -> lanes(true, step, seed, _ -> true).jobsPerSecond() / step));
+        return "| %s | %s | %s | %s | %s | %s | %s | %s |"
                 .formatted(
                         device.name(),
                         throughput.text(3),
@@ -71,7 +75,8 @@ public final class BatchingReport {
                         p99.text(2),
                         hard.text(3),
                         flood.text(2),
-                        alone.text(2));
+                        alone.text(2),
+                        both.text(3));
     }
 
     private LongStream seeds() {
@@ -91,17 +96,18 @@ public final class BatchingReport {
         return Saturated.rate(setup(batching), MixedLoad::mixed, seed);
     }
 
-    /** The p99 of a lane that has a tenth of the device's rate, alone or while the other lane has always more than can be done. */
     private double interactive(boolean flood, double rate, long seed) {
+        return lanes(flood, rate, seed, job -> job.origin().lane() == Lane.INTERACTIVE)
+                .latencies()
+                .quantile(P99);
+    }
+
+    /** A lane that has a tenth of the device's rate, alone or while the other lane has always more than can be done. */
+    private Outcome lanes(boolean flood, double rate, long seed, Predicate<VirtualJob> which) {
         var interactive = MixedLoad.poisson(
                 new Random(seed), MixedLoad::mixed, Lane.INTERACTIVE, "someone", 0.1 * rate, JOBS / 10);
         var batch = MixedLoad.poisson(new Random(~seed), MixedLoad::mixed, Lane.BATCH, "bulk", 0, flood ? JOBS : 0);
-        return Outcome.of(
-                        Saturated.bounded(setup(Batching.STEP)),
-                        new Merged(List.of(batch, interactive)),
-                        job -> job.origin().lane() == Lane.INTERACTIVE)
-                .latencies()
-                .quantile(P99);
+        return Outcome.of(Saturated.bounded(setup(Batching.STEP)), new Merged(List.of(batch, interactive)), which);
     }
 
     private Setup setup(Batching batching) {

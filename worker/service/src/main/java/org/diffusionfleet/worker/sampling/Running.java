@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.diffusionfleet.diffusion.sampling.RowLimit;
@@ -39,7 +40,7 @@ final class Running implements Admission.Device {
      */
     record Kind(Size size, Optional<Lane> lane) {}
 
-    private record Group(RunningBatch batch, List<Ticket> tickets) {}
+    private record Group(RunningBatch batch, List<Ticket> tickets, double weight) {}
 
     Running(Painter painter, RowBudget budget, boolean lanesApart) {
         this.painter = painter;
@@ -102,25 +103,33 @@ final class Running implements Admission.Device {
     }
 
     void admit(Ticket ticket, SampleOwner owner) {
-        var group = groups.computeIfAbsent(kind(ticket), kind -> group(kind.size()));
+        var group = groups.computeIfAbsent(kind(ticket), this::newGroup);
         group.tickets.add(ticket);
         group.batch.admit(ticket.sample(), owner);
         ramp.joined();
         ticket.party().ramp().joined();
     }
 
-    private Group group(Size size) {
+    private Group newGroup(Kind kind) {
+        var size = kind.size();
         return new Group(
-                new RunningBatch(painter.denoiser(size.height(), size.width()), limit(size)), new ArrayList<>());
+                new RunningBatch(painter.denoiser(size.height(), size.width()), limit(size)),
+                new ArrayList<>(),
+                kind.lane().map(StepAdmission::weight).orElse(1.0));
     }
 
     /** Whose turn it is; something must run. */
     Kind turn() {
-        var lane = lanes.first(groups.keySet().stream().map(Kind::lane).toList());
-        return turns.first(groups.keySet().stream()
-                        .filter(kind -> kind.lane().equals(lane.orElseThrow()))
-                        .toList())
-                .orElseThrow();
+        Kind next = null;
+        for (var kind : groups.keySet()) {
+            next = next == null || isBefore(kind, next) ? kind : next;
+        }
+        return Objects.requireNonNull(next, "nothing runs");
+    }
+
+    private boolean isBefore(Kind one, Kind other) {
+        var lane = Double.compare(lanes.start(one.lane), lanes.start(other.lane));
+        return lane < 0 || (lane == 0 && turns.start(one) < turns.start(other));
     }
 
     /**
@@ -134,7 +143,7 @@ final class Running implements Admission.Device {
         var rows = group.batch.step();
         var work = (double) rows * kind.size().pixels();
         turns.charge(kind, work / samples);
-        lanes.charge(kind.lane(), work / kind.lane().map(StepAdmission::weight).orElse(1.0));
+        lanes.charge(kind.lane(), work / group.weight);
         if (group.batch.isEmpty()) {
             groups.remove(kind);
         }
