@@ -1,9 +1,12 @@
 package org.diffusionfleet.loadtest.engine;
 
+import java.util.Objects;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.diffusionfleet.diffusion.Guidance;
 import org.diffusionfleet.diffusion.ModelInfo;
 import org.diffusionfleet.diffusion.SampleRequest;
+import org.diffusionfleet.diffusion.SamplerKind;
 
 /** Requests of every kind that a model takes: any sampler, two to six steps, any guidance, two sizes. */
 final class RandomJobs {
@@ -24,13 +27,22 @@ final class RandomJobs {
                         SUBJECTS[random.nextInt(SUBJECTS.length)] + ", number " + random.nextInt(20),
                         NEGATIVES[random.nextInt(NEGATIVES.length)],
                         random.nextLong(1L << 32),
-                        random.nextInt(FEWEST_STEPS, MOST_STEPS + 1),
+                        steps(random, model, sampler),
                         random.nextInt(4) == 0 ? 1 : random.nextDouble(1.5, 9),
                         side,
                         width,
                         sampler,
                         sampler.takesEta() ? random.nextInt(3) / 2.0 : 0)
                 .with(guidance(random));
+    }
+
+    /** Some samplers take only some numbers of them. */
+    private static int steps(RandomGenerator random, ModelInfo model, SamplerKind sampler) {
+        var ranges = Objects.requireNonNull(model.samplerSteps().get(sampler));
+        var possible = IntStream.rangeClosed(FEWEST_STEPS, MOST_STEPS)
+                .filter(steps -> ranges.stream().anyMatch(range -> range.min() <= steps && steps <= range.max()))
+                .toArray();
+        return possible[random.nextInt(possible.length)];
     }
 
     private static Guidance guidance(RandomGenerator random) {

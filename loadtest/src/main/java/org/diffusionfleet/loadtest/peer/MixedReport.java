@@ -25,7 +25,7 @@ import org.diffusionfleet.worker.sampling.RowBudget;
 public final class MixedReport {
     private static final int ROWS = 8;
     private static final int[] STEPS = {10, 20, 50};
-    private static final SamplerKind[] SAMPLERS = {SamplerKind.DDIM, SamplerKind.PLMS, SamplerKind.EULER};
+    private static final SamplerKind[] SAMPLERS = {SamplerKind.DDIM, SamplerKind.PLMS, SamplerKind.DPMPP_2M};
     /** Each length as often as the others, three samplers, a fifth without guidance. */
     private static final int JOBS = 15;
 
