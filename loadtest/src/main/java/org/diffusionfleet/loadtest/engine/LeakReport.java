@@ -125,7 +125,7 @@ public final class LeakReport {
                 "|---|---:|---:|---:|",
                 row("resident", looks, Look::resident),
                 row("direct buffers", looks, Look::direct),
-                row("heap after collection", looks, Look::heap),
+                row("heap after its last collection", looks, Look::heap),
                 "",
                 "| GC pauses, of wall clock | allocated by the device thread in a step, bytes | device idle between calls |",
                 "|---:|---:|---:|",

@@ -24,7 +24,7 @@ import org.diffusionfleet.worker.sampling.RowBudget;
  */
 public final class SimulationReport {
     /** Of the workers' rate in full batches: how busy they are planned to be. */
-    private static final double PLANNED = 0.7;
+    private static final double PLANNED = 0.85;
 
     private static final double P99 = 0.99;
 
