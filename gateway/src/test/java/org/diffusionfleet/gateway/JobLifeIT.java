@@ -14,11 +14,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.diffusionfleet.schemas.CancelRequest;
 import org.diffusionfleet.schemas.ImageFormat;
 import org.diffusionfleet.schemas.Job;
+import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.JobProgress;
 import org.diffusionfleet.schemas.Json;
 import org.diffusionfleet.schemas.Lane;
@@ -33,6 +35,37 @@ class JobLifeIT extends AgainstFleet {
 
     @Inject
     MinioClient minio;
+
+    @Test
+    void shouldSayWhetherSamplesAtDifferentStepsShareACall() {
+        // When
+        var models = api.get("v1/models").json().path("models");
+
+        // Then
+        assertThat(models.get(0).path("name").asText()).isEqualTo("emoji-64");
+        assertThat(models.get(0).path("per_row_timestep").asBoolean()).isTrue();
+    }
+
+    @Test
+    void shouldTakeADeadlineAndTellThatItIsOver() {
+        // Given
+        var finishBy = Instant.now().plusSeconds(60).truncatedTo(ChronoUnit.SECONDS);
+        var accepted = api.post("v1/jobs", "{\"prompt\":\"a red apple\",\"finish_by\":\"%s\"}".formatted(finishBy));
+        var id = accepted.json().path("id").asText();
+        assertThat(accepted.json().path("finish_by").asText()).isEqualTo(finishBy.toString());
+
+        // When
+        fleet.tell(new JobEvent.Expired(id, 1, finishBy, Examples.WORKER));
+
+        // Then
+        assertThat(api.awaitState(id, "expired").path("finish_by").asText()).isEqualTo(finishBy.toString());
+        assertThat(fleet.read(JOBS))
+                .filteredOn(found -> FakeFleet.subject(found).equals(id))
+                .singleElement()
+                .satisfies(
+                        found -> assertThat(Json.read(found.value(), Job.class).finishBy())
+                                .isEqualTo(finishBy));
+    }
 
     @Test
     void shouldAcceptJobWhenTheBrokerHasIt() {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param lane the lane it was put on, the one of the topic if left out
  * @param request what shall be drawn
  * @param previews whether progress shows what the pictures are becoming; no unless given
+ * @param finishBy when it must have succeeded; if it has not, it has expired. Has as long as it takes if left out
  * @param other fields this version does not know, kept as they are
  */
 public record Job(
@@ -27,6 +28,7 @@ public record Job(
         @Nullable Lane lane,
         Generation request,
         @Nullable Boolean previews,
+        @Nullable Instant finishBy,
         @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> other) {
 
     /** The tenant of a job that names none. */
@@ -36,7 +38,7 @@ public record Job(
         other = other == null ? Map.of() : Map.copyOf(other);
     }
 
-    /** A job without previews. */
+    /** A job without previews that has as long as it takes. */
     public Job(
             String id,
             @Nullable String tenant,
@@ -45,16 +47,21 @@ public record Job(
             @Nullable Lane lane,
             Generation request,
             Map<String, JsonNode> other) {
-        this(id, tenant, createdAt, model, lane, request, null, other);
+        this(id, tenant, createdAt, model, lane, request, null, null, other);
     }
 
     /** This job with another request. */
     public Job with(Generation changed) {
-        return new Job(id, tenant, createdAt, model, lane, changed, previews, other);
+        return new Job(id, tenant, createdAt, model, lane, changed, previews, finishBy, other);
     }
 
     /** This job with another word on previews. */
     public Job withPreviews(@Nullable Boolean changed) {
-        return new Job(id, tenant, createdAt, model, lane, request, changed, other);
+        return new Job(id, tenant, createdAt, model, lane, request, changed, finishBy, other);
+    }
+
+    /** This job with another deadline. */
+    public Job withFinishBy(@Nullable Instant changed) {
+        return new Job(id, tenant, createdAt, model, lane, request, previews, changed, other);
     }
 }

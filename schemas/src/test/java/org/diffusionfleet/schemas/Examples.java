@@ -125,6 +125,7 @@ final class Examples {
                 "PROGRESS-preview",
                 CloudEvent.of(new JobProgress(ID, 1, TIME, 7, 50, List.of(image), preview), WORKER));
         events.put("SUBMITTED-previews", CloudEvent.of(JOB.withPreviews(true), "/gateways/g1"));
+        events.put("SUBMITTED-deadline", CloudEvent.of(JOB.withFinishBy(TIME.plusSeconds(60)), "/gateways/g1"));
         events.put(RecordType.CANCEL_REQUESTED.name(), CloudEvent.of(new CancelRequest(ID, TIME), "/gateways/g1"));
         events.put(RecordType.MODEL.name(), CloudEvent.of(MODEL, WORKER));
         events.put("MODEL-steps", CloudEvent.of(MODEL_WITH_STEPS, WORKER));

@@ -2,7 +2,9 @@ package org.diffusionfleet.gateway.admission;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -37,23 +39,29 @@ public class Admission {
      * The job, complete; pictures it brings are still in it.
      *
      * @param model its name, or null where only one is served
+     * @param finishBy when it must have succeeded, or null
      * @throws ProblemException naming every field at fault
      */
-    public Job admit(@Nullable String model, @Nullable Lane lane, Generation request) {
+    public Job admit(@Nullable String model, @Nullable Lane lane, Generation request, @Nullable Instant finishBy) {
         var served = choose(model);
-        var errors = JobRules.check(request, served);
+        var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        var errors = new ArrayList<>(JobRules.check(request, served));
+        if (finishBy != null && !finishBy.isAfter(now)) {
+            errors.add(new FieldError("finish_by", "must be later than now, %s, not %s".formatted(now, finishBy)));
+        }
         if (!errors.isEmpty()) {
             throw new ProblemException(ProblemCode.INVALID_REQUEST, errors);
         }
         var id = ids.get();
-        return new Job(
+        var job = new Job(
                 id,
                 Job.LOCAL_TENANT,
-                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                now,
                 served.name(),
                 lane == null ? Lane.INTERACTIVE : lane,
                 JobRules.complete(id, seeded(request), served),
                 Map.of());
+        return job.withFinishBy(finishBy);
     }
 
     /** A client that names no seed wants another picture each time; 32 bits, as torch takes no more of them. */

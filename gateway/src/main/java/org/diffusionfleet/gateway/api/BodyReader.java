@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.diffusionfleet.gateway.GatewayConfig;
@@ -115,6 +116,9 @@ class BodyReader {
         }
         if (type == Boolean.class) {
             return "true or false";
+        }
+        if (type == Instant.class) {
+            return "a time like 2026-11-22T10:15:30Z";
         }
         return type == Double.class ? "a number" : "a string";
     }

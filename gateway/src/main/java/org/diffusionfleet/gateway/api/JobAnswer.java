@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A job as the API shows it.
  *
  * @param attempt how often it was started, 0 while it never was
+ * @param finishBy when it must have succeeded, if it must
  * @param progress while it runs, if a worker has told any
  * @param images the pictures that can be fetched: while it runs those there so far, once it succeeded all
  * @param error once it failed
@@ -31,6 +32,7 @@ public record JobAnswer(
         @Nullable String model,
         @Nullable Lane lane,
         @Nullable Instant createdAt,
+        @Nullable Instant finishBy,
         Generation request,
         @Nullable Progress progress,
         List<Image> images,
@@ -81,6 +83,7 @@ public record JobAnswer(
                 job.model(),
                 job.lane(),
                 job.createdAt(),
+                job.finishBy(),
                 job.request(),
                 running(view, progress)
                         .map(told -> new Progress(told.step(), told.steps()))

@@ -1,5 +1,6 @@
 package org.diffusionfleet.gateway.api;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param initImage the picture itself, in base64 or as a data URI: where it is put is ours to say
  * @param maskImage likewise
  * @param previews whether progress shows what the pictures are becoming
+ * @param finishBy when the job must have succeeded, or it has expired
  */
 public record JobRequest(
         @Nullable String model,
@@ -41,7 +43,8 @@ public record JobRequest(
         @Nullable String initImage,
         @Nullable String maskImage,
         @Nullable Double strength,
-        @Nullable Boolean previews) {
+        @Nullable Boolean previews,
+        @Nullable Instant finishBy) {
 
     Generation generation() {
         return new Generation(

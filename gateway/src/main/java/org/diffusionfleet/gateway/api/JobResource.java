@@ -58,7 +58,7 @@ public class JobResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Response submit(byte[] body) {
         var request = bodies.read(body);
-        var admitted = admission.admit(request.model(), request.lane(), request.generation());
+        var admitted = admission.admit(request.model(), request.lane(), request.generation(), request.finishBy());
         var job = uploads.store(admitted.withPreviews(request.previews()));
         publisher.publish(job);
         return Response.accepted(JobAnswer.of(job))

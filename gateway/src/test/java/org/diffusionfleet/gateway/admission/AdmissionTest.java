@@ -32,6 +32,8 @@ class AdmissionTest {
     private static final ModelDescriptor OTHER =
             new ModelDescriptor("sd-15", 512, 512, 8, 8, 4, 1024, 100, 8, 500, List.of("plms"), true);
 
+    private static final Instant NOW = Instant.parse("2026-11-22T10:15:30.123Z");
+
     private record Fixed(List<ModelDescriptor> all) implements ModelCatalogue {
         @Override
         public Optional<ModelDescriptor> find(String name) {
@@ -40,7 +42,7 @@ class AdmissionTest {
     }
 
     private static Admission admission(ModelDescriptor... models) {
-        var clock = Clock.fixed(Instant.parse("2026-11-22T10:15:30.123456789Z"), ZoneOffset.UTC);
+        var clock = Clock.fixed(NOW.plusNanos(456_789), ZoneOffset.UTC);
         return new Admission(new Fixed(List.of(models)), () -> "job-1", clock);
     }
 
@@ -48,25 +50,18 @@ class AdmissionTest {
     void shouldFillInTheOnlyModelAndEverythingElse() {
         // When
         var job = admission(Examples.MODEL)
-                .admit(null, null, Examples.request("a cat").withSeed(7));
+                .admit(null, null, Examples.request("a cat").withSeed(7), null);
 
         // Then
         var complete = JobRules.complete("job-1", Examples.request("a cat").withSeed(7), Examples.MODEL);
         assertThat(job)
-                .isEqualTo(new Job(
-                        "job-1",
-                        Job.LOCAL_TENANT,
-                        Instant.parse("2026-11-22T10:15:30.123Z"),
-                        "emoji-64",
-                        Lane.INTERACTIVE,
-                        complete,
-                        Map.of()));
+                .isEqualTo(new Job("job-1", Job.LOCAL_TENANT, NOW, "emoji-64", Lane.INTERACTIVE, complete, Map.of()));
     }
 
     @Test
     void shouldTakeModelAndLaneAsNamed() {
         // When
-        var job = admission(Examples.MODEL, OTHER).admit("sd-15", Lane.BATCH, Examples.request("a cat"));
+        var job = admission(Examples.MODEL, OTHER).admit("sd-15", Lane.BATCH, Examples.request("a cat"), null);
 
         // Then
         assertThat(job.model()).isEqualTo("sd-15");
@@ -82,7 +77,7 @@ class AdmissionTest {
         // When
         var seeds = IntStream.range(0, 20)
                 .mapToObj(_ -> admission
-                        .admit(null, null, Examples.request("a cat"))
+                        .admit(null, null, Examples.request("a cat"), null)
                         .request()
                         .seed());
 
@@ -108,11 +103,36 @@ class AdmissionTest {
 
         // When
         var refused = catchThrowableOfType(
-                ProblemException.class, () -> admission.admit(model, null, Examples.request("a cat")));
+                ProblemException.class, () -> admission.admit(model, null, Examples.request("a cat"), null));
 
         // Then
         assertThat(refused.problem().code()).isEqualTo(ProblemCode.UNKNOWN_MODEL);
         assertThat(refused.problem().errors()).containsExactly(new FieldError("model", detail));
+    }
+
+    @Test
+    void shouldTakeADeadlineThatIsYetToCome() {
+        // Given
+        var soon = NOW.plusMillis(1);
+
+        // When
+        var job = admission(Examples.MODEL).admit(null, null, Examples.request("a cat"), soon);
+
+        // Then
+        assertThat(job.finishBy()).isEqualTo(soon);
+    }
+
+    @Test
+    void shouldRefuseADeadlineThatIsOver() {
+        // When
+        var refused = catchThrowableOfType(
+                ProblemException.class,
+                () -> admission(Examples.MODEL).admit(null, null, Examples.request("a cat"), NOW));
+
+        // Then
+        assertThat(refused.problem().errors())
+                .containsExactly(new FieldError(
+                        "finish_by", "must be later than now, 2026-11-22T10:15:30.123Z, not 2026-11-22T10:15:30.123Z"));
     }
 
     @Test
@@ -123,7 +143,7 @@ class AdmissionTest {
 
         // When
         var refused = catchThrowableOfType(
-                ProblemException.class, () -> admission(Examples.MODEL).admit(null, null, request));
+                ProblemException.class, () -> admission(Examples.MODEL).admit(null, null, request, null));
 
         // Then
         assertThat(refused.problem().code()).isEqualTo(ProblemCode.INVALID_REQUEST);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.InstanceOfAssertFactories.list;
 
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.diffusionfleet.gateway.Examples;
 import org.diffusionfleet.gateway.problem.ProblemCode;
@@ -29,7 +30,8 @@ class BodyReaderTest {
                  "steps":25,"guidance_scale":4,"height":64,"width":128,"sampler":"plms","eta":0.0,"sigmas":"karras",
                  "guidance_rescale":0.7,"guidance_start":0.1,"guidance_end":0.9,"prompt_windows":2,"prompt_weights":true,
                  "image_format":"webp","image_quality":75,
-                 "init_image":"iVBO","mask_image":"/9j/","strength":0.6,"previews":true}""";
+                 "init_image":"iVBO","mask_image":"/9j/","strength":0.6,"previews":true,
+                 "finish_by":"2026-11-22T10:15:30.5Z"}""";
 
         // When
         var request = reader.read(body.getBytes(UTF_8));
@@ -60,7 +62,8 @@ class BodyReaderTest {
                         "iVBO",
                         "/9j/",
                         0.6,
-                        true));
+                        true,
+                        Instant.parse("2026-11-22T10:15:30.500Z")));
     }
 
     @ParameterizedTest
@@ -87,9 +90,15 @@ class BodyReaderTest {
                 Arguments.of("{\"prompt\":7}", "prompt", "must be a string"),
                 Arguments.of("{\"prompt\":[\"a\"]}", "prompt", "must be a string"),
                 Arguments.of("{\"lane\":\"fast\"}", "lane", "must be interactive or batch, not \"fast\""),
+                Arguments.of("{\"finish_by\":\"soon\"}", "finish_by", "must be a time like 2026-11-22T10:15:30Z"),
+                Arguments.of("{\"finish_by\":true}", "finish_by", "must be a time like 2026-11-22T10:15:30Z"),
+                Arguments.of("{\"finish_by\":1e30}", "finish_by", ""),
                 Arguments.of("{\"init_image\":{\"key\":\"a\"}}", "init_image", "must be a string"),
                 Arguments.of("{\"lane\":0}", "lane", "must be interactive or batch, not \"0\""),
-                Arguments.of("{\"promt\":\"a\"}", "promt", "is not a known field; known are eta, guidance_end, "));
+                Arguments.of(
+                        "{\"promt\":\"a\"}",
+                        "promt",
+                        "is not a known field; known are eta, finish_by, guidance_end, "));
     }
 
     @ParameterizedTest

@@ -52,6 +52,7 @@ final class GatedPainter implements Painter {
         try {
             var _ = open.await(atMost.toMillis(), MILLISECONDS);
         } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
     }

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -187,6 +188,46 @@ class JobRunIT {
             assertThat(InitImages.read(png, 64))
                     .extracting(RgbImage::width, RgbImage::height)
                     .containsExactly(8, 8);
+        }
+    }
+
+    @Test
+    void shouldNotBeginAJobWhoseTimeIsOver() throws Exception {
+        // Given
+        var topics = site.topics("stale");
+        site.send(topics, Examples.job("stale", 1, 3).withFinishBy(Instant.EPOCH));
+
+        // When
+        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
+            worker.await("stale/expired");
+            await().atMost(PATIENCE).until(() -> site.lag(topics) == 0);
+
+            // Then
+            assertThat(worker.said.ids()).containsExactly("stale/expired");
+            assertThat(worker.said.letters).isEmpty();
+            assertThat(site.keys("jobs/stale/")).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldTakeAJobOffTheDeviceWhenItsTimeIsOver() throws Exception {
+        // Given
+        var topics = site.topics("overdue");
+        try (var worker =
+                new TestWorker(site, topics, new GatedPainter(Painter.of(pipeline), Duration.ofMillis(100)))) {
+            site.send(topics, Examples.job("before", 1, 2));
+            worker.await("before/succeeded");
+
+            // When: it would take fifty seconds.
+            var finishBy = Instant.now().plusSeconds(3);
+            site.send(topics, Examples.job("overdue", 2, 500).withFinishBy(finishBy));
+
+            // Then
+            assertThat(worker.await("overdue/expired").time()).isBetween(finishBy, finishBy.plusSeconds(3));
+            assertThat(worker.said.ids())
+                    .containsExactly("before/running/1", "before/succeeded", "overdue/running/1", "overdue/expired");
+            assertThat(site.keys("jobs/overdue/")).doesNotContain(Manifest.key("overdue"));
+            await().atMost(PATIENCE).until(() -> site.lag(topics) == 0);
         }
     }
 

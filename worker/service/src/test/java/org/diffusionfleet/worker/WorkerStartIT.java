@@ -6,13 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.diffusionfleet.diffusion.provider.ProviderStatus;
 import org.junit.jupiter.api.AfterAll;
@@ -23,8 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** How the worker's own process ends where it cannot start. All are started at once: together they take as long as two. */
 class WorkerStartIT {
 
-    private static final Path ROOT = Path.of(System.getProperty("fleet.root"));
-    private static final Path EMOJI_64 = ROOT.resolve("worker/models/emoji-64");
+    private static final Path EMOJI_64 = WorkerProcess.EMOJI_64;
     private static final Optional<String> NO_CUDA = ProviderStatus.all().get(1).problem();
 
     @TempDir
@@ -32,21 +26,10 @@ class WorkerStartIT {
 
     private static Site site;
     private static Path noModel;
-    private static Start brokenModel;
-    private static Start withoutProvider;
-    private static Start deviceThatCannotDraw;
-    private static Start contradiction;
-
-    private record Start(Process process, Path log) {
-        int exitCode() throws InterruptedException {
-            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-            return process.exitValue();
-        }
-
-        String said() throws IOException {
-            return Files.readString(log);
-        }
-    }
+    private static WorkerProcess brokenModel;
+    private static WorkerProcess withoutProvider;
+    private static WorkerProcess deviceThatCannotDraw;
+    private static WorkerProcess contradiction;
 
     @BeforeAll
     static void open() throws IOException {
@@ -63,8 +46,7 @@ class WorkerStartIT {
     @AfterAll
     static void close() {
         Stream.of(brokenModel, withoutProvider, contradiction, deviceThatCannotDraw)
-                .map(Start::process)
-                .forEach(Process::destroyForcibly);
+                .forEach(WorkerProcess::close);
         site.close();
     }
 
@@ -100,7 +82,8 @@ class WorkerStartIT {
 
         // Then
         assertThat(exitCode).as(deviceThatCannotDraw.said()).isEqualTo(70);
-        assertThat(deviceThatCannotDraw.said()).contains("the device cannot draw: the UNet failed on ");
+        assertThat(deviceThatCannotDraw.said())
+                .contains("the device cannot draw: the UNet on 2 rows of 9 x 9 latents failed: ");
     }
 
     @Test
@@ -115,26 +98,8 @@ class WorkerStartIT {
                 .doesNotContain("\tat ");
     }
 
-    private static Start start(Map<String, String> own) throws IOException {
-        var settings = new HashMap<>(site.settings());
-        settings.putAll(Map.of(
-                "fleet.topic-prefix", "start.",
-                "fleet.worker.model-dir", EMOJI_64.toString(),
-                "quarkus.http.port", "0"));
-        settings.putAll(own);
-        var line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED"));
-        settings.forEach((key, value) -> line.add("-D%s=%s".formatted(key, value)));
-        line.addAll(List.of(
-                "-jar", ROOT.resolve("worker/service/target/worker-runner.jar").toString()));
-        var log = Files.createTempFile(directory, "worker", ".log");
-        var builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
-        // As in the local stack: the MinIO client would parse whole certificate stores that nothing here needs.
-        builder.environment().keySet().removeAll(Set.of("SSL_CERT_DIR", "SSL_CERT_FILE"));
-        return new Start(builder.start(), log);
+    private static WorkerProcess start(Map<String, String> own) throws IOException {
+        return WorkerProcess.start(site, "start.", directory, own);
     }
 
     /** A model whose own size its UNet cannot halve, of which nothing in its files says so any more. */

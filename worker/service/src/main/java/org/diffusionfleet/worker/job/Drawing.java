@@ -17,6 +17,7 @@ import org.diffusionfleet.diffusion.SamplerKind;
 import org.diffusionfleet.diffusion.SigmaSpacing;
 import org.diffusionfleet.diffusion.sampling.Glimpse;
 import org.diffusionfleet.schemas.Generation;
+import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobRules;
 import org.diffusionfleet.worker.prepare.PreparedJob;
 import org.diffusionfleet.worker.sampling.Origin;
@@ -33,7 +34,7 @@ final class Drawing {
 
     private Drawing(
             List<SampleRequest> requests,
-            Origin origin,
+            Job job,
             SamplingLoop loop,
             BooleanSupplier wanted,
             ProgressReporter progress,
@@ -60,7 +61,7 @@ final class Drawing {
                 previews.show(requests.indexOf(request), request, glimpse);
             }
         };
-        this.results = loop.submit(requests, origin, watcher);
+        this.results = loop.submit(requests, Origin.of(job), Optional.ofNullable(job.finishBy()), watcher);
     }
 
     /** Queues the samples of a job; {@code wanted} is asked before every step of each. */
@@ -72,7 +73,7 @@ final class Drawing {
                 .toList();
         var previews =
                 new Previews(loop, progress, Boolean.TRUE.equals(prepared.job().previews()));
-        return new Drawing(samples, Origin.of(prepared.job()), loop, wanted, progress, previews);
+        return new Drawing(samples, prepared.job(), loop, wanted, progress, previews);
     }
 
     int size() {

@@ -68,6 +68,7 @@ record JobReader(ModelDescriptor model) {
                 Lane.of(topic.substring(topic.lastIndexOf('.') + 1)).orElse(Lane.INTERACTIVE),
                 JobRules.complete(job.id(), job.request(), model),
                 job.previews(),
+                job.finishBy(),
                 job.other());
     }
 }

@@ -25,6 +25,7 @@ import org.jboss.logging.Logger;
  * <pre>
  * started → pictures fetched → samples drawn → each encoded, uploaded and told → manifest committed → succeeded → ACCEPT
  *              │ cancelled: canceled → ACCEPT        │ finished by another: its manifest is announced
+ *              │ out of time: expired → ACCEPT
  *              │ impossible, or tried too often: dead letter, failed → ACCEPT
  *              └ lease lost, draining, store or broker away for too long: released → RELEASE
  * </pre>
@@ -68,6 +69,9 @@ final class JobRun {
         }
         if (cancelled()) {
             return cancel();
+        }
+        if (expired()) {
+            return expire();
         }
         if (lease.attempt() > stages.maxAttempts()) {
             return fail(JobError.Code.TOO_MANY_ATTEMPTS, "it was tried %d times".formatted(stages.maxAttempts()));
@@ -142,8 +146,15 @@ final class JobRun {
         return end(new JobEvent.Canceled(job.id(), lease.attempt(), stages.now(), worker()));
     }
 
+    private Settlement expire() throws GaveUpException {
+        return end(new JobEvent.Expired(job.id(), lease.attempt(), stages.now(), worker()));
+    }
+
     private Settlement abandon() throws GaveUpException {
-        return lease.held() && cancelled() ? cancel() : release("draining");
+        if (lease.held() && cancelled()) {
+            return cancel();
+        }
+        return lease.held() && expired() ? expire() : release("draining");
     }
 
     private Settlement end(JobEvent event) throws GaveUpException {
@@ -173,7 +184,11 @@ final class JobRun {
     }
 
     private boolean wanted() {
-        return lease.held() && !stages.stopping() && !cancelled();
+        return lease.held() && !stages.stopping() && !cancelled() && !expired();
+    }
+
+    private boolean expired() {
+        return job.finishBy() != null && !stages.clock().instant().isBefore(job.finishBy());
     }
 
     private boolean cancelled() {

@@ -15,17 +15,21 @@ import org.diffusionfleet.schemas.Lane;
 
 /**
  * What the device has in hand: a running batch for each size of picture. Batches take turns, each sample having the same share of
- * the device whatever the others' size. Where a call takes as long as it has rows, lanes do not share calls, as a program's
- * thousand pictures would slow the one somebody waits for: then lanes take turns first, each as its share is. Used by the device
- * thread alone.
+ * the device whatever the others' size; twice that where one of the batch would miss its deadline. Where a call takes as long as it
+ * has rows, lanes do not share calls, as a program's thousand pictures would slow the one somebody waits for: then lanes take turns
+ * first, each as its share is. Used by the device thread alone.
  */
 final class Running implements Admission.Device {
 
     /** As many as the UNet keeps buffers for; a fifth size waits until one has no samples left. */
     static final int MAX_SIZES = 4;
 
+    /** How much more of the device samples get that would be late. */
+    private static final double HURRY = 2;
+
     private final Painter painter;
     private final RowBudget budget;
+    private final Pace pace;
     private final boolean lanesApart;
     private final Map<Kind, Group> groups = new LinkedHashMap<>();
     private final Map<Size, RowLimit> limits = new HashMap<>(); // of sizes that have been drawn
@@ -42,9 +46,10 @@ final class Running implements Admission.Device {
 
     private record Group(RunningBatch batch, List<Ticket> tickets, double weight) {}
 
-    Running(Painter painter, RowBudget budget, boolean lanesApart) {
+    Running(Painter painter, RowBudget budget, Pace pace, boolean lanesApart) {
         this.painter = painter;
         this.budget = budget;
+        this.pace = pace;
         this.lanesApart = lanesApart;
     }
 
@@ -140,14 +145,25 @@ final class Running implements Admission.Device {
     int step(Kind kind) {
         var group = group(kind);
         var samples = group.tickets.size();
+        var hurries = groups.size() > 1 && group.tickets.stream().anyMatch(this::isLate);
         var rows = group.batch.step();
         var work = (double) rows * kind.size().pixels();
-        turns.charge(kind, work / samples);
+        turns.charge(kind, work / samples / (hurries ? HURRY : 1));
         lanes.charge(kind.lane(), work / group.weight);
         if (group.batch.isEmpty()) {
             groups.remove(kind);
         }
         return rows;
+    }
+
+    /** Not in time as things go, although there is time left: those whose time is over are on their way out. */
+    private boolean isLate(Ticket ticket) {
+        return ticket.party().finishBy().isPresent() && ticket.slack(pace).isEmpty();
+    }
+
+    /** A step of some samples took so long. */
+    void took(long nanos) {
+        pace.stepped((double) nanos * Math.max(1, groups.size()));
     }
 
     /** A sample has left its batch, done or not. */

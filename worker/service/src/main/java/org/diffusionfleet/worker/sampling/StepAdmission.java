@@ -1,6 +1,8 @@
 package org.diffusionfleet.worker.sampling;
 
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -10,22 +12,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Continuous batching: whoever is prepared and fits joins before the next step. Of several, the lane goes first that had less
- * than its share (four fifths for the interactive one while both wait), in it the tenant who had least, and of his samples the
- * oldest. The oldest of all sees at most {@value #PATIENCE} others go first: then all wait until it has joined, so that with k
+ * than its share (four fifths for the interactive one while both wait), in it the tenant who had least, and of his samples those
+ * with a deadline, the one with the least to spare, as long as it can be in time; then the oldest. The oldest of all sees at most {@value #PATIENCE} others go first: then all wait until it has joined, so that with k
  * before it a sample joins as one of the next (k + 1) · ({@value #PATIENCE} + 1), whoever comes.
  */
 final class StepAdmission implements Admission {
 
     static final int PATIENCE = 64;
 
+    /** As good as none. */
+    private static final Duration AGES = Duration.ofSeconds(Long.MAX_VALUE);
+
     private final RowBudget budget;
+    private final Pace pace;
     private final Shares<Lane> lanes = new Shares<>();
     private final Shares<Origin> tenants = new Shares<>();
     private @Nullable Ticket oldest;
     private int passed; // who have joined since that one is the oldest
 
-    StepAdmission(RowBudget budget) {
+    StepAdmission(RowBudget budget, Pace pace) {
         this.budget = budget;
+        this.pace = pace;
     }
 
     @Override
@@ -63,7 +70,7 @@ final class StepAdmission implements Admission {
                         origins.stream().filter(origin -> origin.lane() == lane).toList()))
                 .flatMap(origin -> tickets.stream()
                         .filter(ticket -> ticket.party().origin().equals(origin))
-                        .findFirst());
+                        .min(Comparator.comparing(ticket -> ticket.slack(pace).orElse(AGES)))); // of equals, the oldest
     }
 
     private void join(Ticket joining) {

@@ -1,5 +1,6 @@
 package org.diffusionfleet.worker.sampling;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.diffusionfleet.schemas.Lane;
 
 /**
  * The engine's decisions without its threads and its clock: the policy and the running batches of {@link SamplingLoop}, moved by
- * whoever knows what time it is. For simulations and tests. Not thread-safe.
+ * whoever knows what time it is. Its jobs have no deadlines. For simulations and tests. Not thread-safe.
  */
 public final class SteppedLoop {
 
@@ -33,13 +34,14 @@ public final class SteppedLoop {
     public SteppedLoop(Painter painter, Batching batching, RowBudget budget) {
         this.painter = painter;
         this.budget = budget;
-        this.admission = batching.admission(budget);
-        this.running = batching.running(painter, budget);
+        var pace = new Pace(InstantSource.system()); // Nobody looks at it, as there are no deadlines.
+        this.admission = batching.admission(budget, pace);
+        this.running = batching.running(painter, budget, pace);
     }
 
     /** Queues the samples of a job, each with a guest of its own. */
     public void submit(Origin origin, List<SampleRequest> requests, Function<SampleRequest, Guest> guest) {
-        var party = new Party(origin, Always.INSTANCE);
+        var party = new Party(origin, Optional.empty(), Always.INSTANCE);
         for (var request : requests) {
             var ticket = new Ticket(party, request);
             waiting.add(ticket);

@@ -1,6 +1,8 @@
 package org.diffusionfleet.worker.sampling;
 
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SampleResult;
@@ -46,6 +48,17 @@ final class Ticket {
     /** What is left of it once it is prepared. */
     double workLeft() {
         return (double) sample().rowsAhead() * sample().callsLeft() * size().pixels();
+    }
+
+    /** Whether it has a deadline, and will be in time if it joins now. */
+    Optional<Duration> slack(Pace pace) {
+        return party.finishBy()
+                .map(finishBy -> pace.slack(finishBy, stepsLeft()))
+                .filter(slack -> !slack.isNegative());
+    }
+
+    private int stepsLeft() {
+        return prepared == null ? (int) Math.ceil(request.steps() * request.strength()) : prepared.callsLeft();
     }
 
     boolean wanted() {

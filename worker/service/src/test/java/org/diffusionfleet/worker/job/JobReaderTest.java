@@ -63,7 +63,10 @@ class JobReaderTest {
     @Test
     void shouldReadItsOwnReadingAgain() throws RejectedJobException {
         // Given
-        var job = reader.read(lease(SUBMITTED, "{\"id\":\"mine\",\"tenant\":\"me\",\"request\":{\"prompt\":\"a\"}}"));
+        var job = reader.read(
+                lease(
+                        SUBMITTED,
+                        "{\"id\":\"mine\",\"tenant\":\"me\",\"previews\":true,\"finish_by\":\"2026-11-22T10:16:30Z\",\"request\":{\"prompt\":\"a\"}}"));
 
         // When
         var again = reader.read(lease(SUBMITTED, new String(Json.write(job), UTF_8)));

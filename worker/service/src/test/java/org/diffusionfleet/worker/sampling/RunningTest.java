@@ -2,8 +2,10 @@ package org.diffusionfleet.worker.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.sampling.Ending;
 import org.diffusionfleet.diffusion.sampling.SampleOwner;
@@ -13,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class RunningTest {
 
     private final StubPainter painter = new StubPainter();
-    private Running running = new Running(painter, new RowBudget(8, false), false);
+    private Running running = new Running(painter, new RowBudget(8, false), Samples.pace(), false);
     private final List<Long> ended = new ArrayList<>();
 
     @Test
@@ -37,7 +39,7 @@ class RunningTest {
     @Test
     void shouldGiveLanesTheirSharesWhereTheyDoNotShareCalls() {
         // Given
-        running = new Running(painter, new RowBudget(8, true), true);
+        running = new Running(painter, new RowBudget(8, true), Samples.pace(), true);
         admit(new Origin(Lane.INTERACTIVE, "somebody"), Samples.sample(1, 100));
         for (int seed = 11; seed <= 14; seed++) {
             admit(new Origin(Lane.BATCH, "bulk"), Samples.sample(seed, 100));
@@ -57,18 +59,33 @@ class RunningTest {
     @Test
     void shouldHaveRoomForALaneWhenTheOtherFillsItsCalls() {
         // Given
-        running = new Running(painter, new RowBudget(8, true), true);
+        running = new Running(painter, new RowBudget(8, true), Samples.pace(), true);
         for (int seed = 11; seed <= 14; seed++) {
             admit(new Origin(Lane.BATCH, "bulk"), Samples.sample(seed, 100));
         }
 
         // When
-        var somebodys = running.fits(ticket(new Origin(Lane.INTERACTIVE, "somebody"), Samples.sample(1, 100)));
-        var more = running.fits(ticket(new Origin(Lane.BATCH, "bulk"), Samples.sample(15, 100)));
+        var somebodys = running.fits(ticket(new Origin(Lane.INTERACTIVE, "somebody"), Samples.sample(1, 100), Optional.empty()));
+        var more = running.fits(ticket(new Origin(Lane.BATCH, "bulk"), Samples.sample(15, 100), Optional.empty()));
 
         // Then
         assertThat(somebodys).isTrue();
         assertThat(more).isFalse();
+    }
+
+    @Test
+    void shouldGiveTwiceTheShareToWhoWouldBeLate() {
+        // Given: steps of a second each, and two sizes.
+        admit(Samples.sample("a", 1, 100, 64), Optional.empty());
+        admit(Samples.sample("a", 9, 100, 72), Optional.of(Samples.NOW.plusSeconds(60)));
+
+        // When
+        for (int i = 0; i < 30; i++) {
+            running.step(running.turn());
+        }
+
+        // Then: 81 pixels to 64, at half the price.
+        assertThat(painter.calls.stream().filter(call -> call.contains(9L))).hasSizeBetween(18, 19);
     }
 
     @Test
@@ -120,11 +137,19 @@ class RunningTest {
     }
 
     private void admit(SampleRequest request) {
-        admit(Samples.SOMEONE, request);
+        admit(Samples.SOMEONE, request, Optional.empty());
+    }
+
+    private void admit(SampleRequest request, Optional<Instant> finishBy) {
+        admit(Samples.SOMEONE, request, finishBy);
     }
 
     private void admit(Origin origin, SampleRequest request) {
-        var ticket = ticket(origin, request);
+        admit(origin, request, Optional.empty());
+    }
+
+    private void admit(Origin origin, SampleRequest request, Optional<Instant> finishBy) {
+        var ticket = ticket(origin, request, finishBy);
         running.admit(ticket, new SampleOwner() {
             @Override
             public boolean wanted() {
@@ -143,11 +168,11 @@ class RunningTest {
     }
 
     private Ticket ticket(SampleRequest request) {
-        return ticket(Samples.SOMEONE, request);
+        return ticket(Samples.SOMEONE, request, Optional.empty());
     }
 
-    private Ticket ticket(Origin origin, SampleRequest request) {
-        var ticket = new Ticket(new Party(origin, Samples.WANTED), request);
+    private Ticket ticket(Origin origin, SampleRequest request, Optional<Instant> finishBy) {
+        var ticket = new Ticket(new Party(origin, finishBy, Samples.WANTED), request);
         ticket.prepared(painter.prepare(request));
         return ticket;
     }

@@ -1,5 +1,7 @@
 package org.diffusionfleet.worker.sampling;
 
+import java.time.Instant;
+import java.time.InstantSource;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SamplerKind;
 import org.diffusionfleet.schemas.Lane;
@@ -9,6 +11,14 @@ final class Samples {
 
     static final Origin SOMEONE = new Origin(Lane.INTERACTIVE, "someone");
     static final SampleWatcher WANTED = watcher(true);
+    static final Instant NOW = Instant.parse("2026-11-22T10:15:30Z");
+
+    /** A time at which every step takes a second. */
+    static Pace pace() {
+        var pace = new Pace(InstantSource.fixed(NOW));
+        pace.stepped(1e9);
+        return pace;
+    }
 
     private Samples() {}
 

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.schemas.Lane;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +21,7 @@ class StepAdmissionTest {
     private static final int ROWS = 8;
 
     private final StubPainter painter = new StubPainter();
+    private final Pace pace = Samples.pace();
     private final List<Ticket> waiting = new ArrayList<>();
     private final FakeDevice device = new FakeDevice();
 
@@ -75,7 +78,7 @@ class StepAdmissionTest {
         arrive(Samples.SOMEONE, 1, 2, 3, 4, 5);
 
         // When
-        var joined = join(new StepAdmission(new RowBudget(ROWS, false)));
+        var joined = join(new StepAdmission(new RowBudget(ROWS, false), pace));
 
         // Then
         assertThat(joined).containsExactly(1L, 2L, 3L, 4L);
@@ -85,13 +88,13 @@ class StepAdmissionTest {
     void shouldFillTheLastRowWithAnUnguidedSample() {
         // Given
         arrive(Samples.SOMEONE, 1, 2, 3);
-        var party = new Party(Samples.SOMEONE, Samples.WANTED);
+        var party = new Party(Samples.SOMEONE, Optional.empty(), Samples.WANTED);
         add(new Ticket(party, Samples.unguided(4, 10)));
         arrive(Samples.SOMEONE, 5);
         add(new Ticket(party, Samples.unguided(6, 10)));
 
         // When
-        var joined = join(new StepAdmission(new RowBudget(ROWS, false)));
+        var joined = join(new StepAdmission(new RowBudget(ROWS, false), pace));
 
         // Then
         assertThat(joined).containsExactly(1L, 2L, 3L, 4L, 6L);
@@ -100,12 +103,12 @@ class StepAdmissionTest {
     @Test
     void shouldBeginWithOneSampleAndGrowWithThoseFinished() {
         // Given
-        var party = new Party(Samples.SOMEONE, Samples.WANTED);
+        var party = new Party(Samples.SOMEONE, Optional.empty(), Samples.WANTED);
         LongStream.rangeClosed(1, 9).forEach(seed -> add(new Ticket(party, Samples.sample(seed, 10))));
         arrive(Samples.SOMEONE, 20);
 
         // When
-        var joined = joinInTurns(new StepAdmission(new RowBudget(ROWS, true)), 4);
+        var joined = joinInTurns(new StepAdmission(new RowBudget(ROWS, true), pace), 4);
 
         // Then
         assertThat(joined).containsExactly(List.of(1L), List.of(2L, 3L), List.of(4L, 5L, 6L, 7L), List.of(8L, 9L, 20L));
@@ -114,10 +117,10 @@ class StepAdmissionTest {
     @Test
     void shouldFinishAJobsFirstPictureBeforeItsOthersJoin() {
         // Given: a device that has been at work for a while.
-        var admission = new StepAdmission(new RowBudget(ROWS, true));
+        var admission = new StepAdmission(new RowBudget(ROWS, true), pace);
         arrive(Samples.SOMEONE, 101, 102, 103, 104, 105, 106, 107);
         joinInTurns(admission, 3);
-        var party = new Party(Samples.SOMEONE, Samples.WANTED);
+        var party = new Party(Samples.SOMEONE, Optional.empty(), Samples.WANTED);
         LongStream.rangeClosed(1, 5).forEach(seed -> add(new Ticket(party, Samples.sample(seed, 10))));
         arrive(Samples.SOMEONE, 20);
 
@@ -131,7 +134,7 @@ class StepAdmissionTest {
     @Test
     void shouldLetAnInteractiveSampleOvertakeAFloodOfBatchWork() {
         // Given
-        var admission = new StepAdmission(new RowBudget(ROWS, false));
+        var admission = new StepAdmission(new RowBudget(ROWS, false), pace);
         arrive(new Origin(Lane.BATCH, "bulk"), LongStream.rangeClosed(1, 100).toArray());
         join(admission);
         arrive(Samples.SOMEONE, 1000);
@@ -150,7 +153,7 @@ class StepAdmissionTest {
         arrive(Samples.SOMEONE, LongStream.rangeClosed(1001, 1100).toArray());
 
         // When
-        var joined = joinOneByOne(new StepAdmission(new RowBudget(ROWS, false)), 100);
+        var joined = joinOneByOne(new StepAdmission(new RowBudget(ROWS, false), pace), 100);
 
         // Then
         assertThat(joined.stream().filter(seed -> seed < 1000).count()).isBetween(19L, 21L);
@@ -159,22 +162,79 @@ class StepAdmissionTest {
     @Test
     void shouldShareTheDeviceBetweenTenantsByWork() {
         // Given
-        var heavy = new Party(new Origin(Lane.BATCH, "heavy"), Samples.WANTED);
-        var light = new Party(new Origin(Lane.BATCH, "light"), Samples.WANTED);
+        var heavy = new Party(new Origin(Lane.BATCH, "heavy"), Optional.empty(), Samples.WANTED);
+        var light = new Party(new Origin(Lane.BATCH, "light"), Optional.empty(), Samples.WANTED);
         LongStream.rangeClosed(1, 100).forEach(seed -> add(new Ticket(heavy, Samples.sample(seed, 40))));
         LongStream.rangeClosed(1001, 1100).forEach(seed -> add(new Ticket(light, Samples.sample(seed, 10))));
 
         // When
-        var joined = joinOneByOne(new StepAdmission(new RowBudget(ROWS, false)), 50);
+        var joined = joinOneByOne(new StepAdmission(new RowBudget(ROWS, false), pace), 50);
 
         // Then
         assertThat(joined.stream().filter(seed -> seed < 1000).count()).isBetween(9L, 11L);
     }
 
     @Test
+    void shouldLetInFirstWhoHasLeastToSpare() {
+        // Given: steps of a second each.
+        arrive(Samples.SOMEONE, 1, 2);
+        arrive(100, Samples.sample(3, 10)); // 90 to spare
+        arrive(110, Samples.sample(4, 50)); // 60
+        arrive(90, Samples.sample(5, 10)); // 80
+
+        // When
+        var joined = join(new StepAdmission(new RowBudget(ROWS, false), pace));
+
+        // Then
+        assertThat(joined).containsExactly(4L, 5L, 3L, 1L);
+    }
+
+    @Test
+    void shouldNotHurryForWhoWillMissItsDeadlineAnyway() {
+        // Given
+        arrive(Samples.SOMEONE, 1, 2);
+        arrive(20, Samples.sample(3, 21));
+
+        // When
+        var joined = join(new StepAdmission(new RowBudget(ROWS, false), pace));
+
+        // Then
+        assertThat(joined).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void shouldNotLetADeadlineOutweighATenantsShare() {
+        // Given
+        var admission = new StepAdmission(new RowBudget(ROWS, false), pace);
+        arrive(100, Samples.sample(1, 10));
+        arrive(100, Samples.sample(2, 10));
+        arrive(new Origin(Lane.INTERACTIVE, "other"), 3, 4);
+
+        // When
+        var joined = joinOneByOne(admission, 4);
+
+        // Then
+        assertThat(joined).containsExactly(1L, 3L, 2L, 4L);
+    }
+
+    @Test
+    void shouldPrepareFirstWhoHasLeastToSpare() {
+        // Given
+        raw(Samples.SOMEONE, 1);
+        var party = new Party(Samples.SOMEONE, Optional.of(Samples.NOW.plusSeconds(30)), Samples.WANTED);
+        waiting.add(new Ticket(party, Samples.sample(2, 10)));
+
+        // When
+        var next = new StepAdmission(new RowBudget(ROWS, false), pace).nextToPrepare(waiting);
+
+        // Then
+        assertThat(next).map(ticket -> ticket.request().seed()).contains(2L);
+    }
+
+    @Test
     void shouldPrepareABatchsWorthOfEachLane() {
         // Given
-        var admission = new StepAdmission(new RowBudget(ROWS, false));
+        var admission = new StepAdmission(new RowBudget(ROWS, false), pace);
         raw(new Origin(Lane.BATCH, "bulk"), LongStream.rangeClosed(1, 9).toArray());
         raw(Samples.SOMEONE, LongStream.rangeClosed(1001, 1009).toArray());
         var begun = new ArrayList<Long>();
@@ -189,13 +249,13 @@ class StepAdmissionTest {
         assertThat(begun).containsExactly(1001L, 1002L, 1003L, 1004L, 1L, 2L, 3L, 4L);
     }
 
-    /** Whatever arrives: of any lane, tenant, size and length, in bursts, on a device that is nearly always full. */
+    /** Whatever arrives: of any lane, tenant, size, length and deadline, in bursts, on a device that is nearly always full. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void shouldLetEveryoneJoinWithinTheBound(long seed) {
         // Given
         var random = new Random(seed);
-        var admission = new StepAdmission(new RowBudget(ROWS, seed % 2 == 0));
+        var admission = new StepAdmission(new RowBudget(ROWS, seed % 2 == 0), pace);
         var latest = new HashMap<Ticket, Integer>(); // the join by which each must have joined
         var joined = 0;
 
@@ -205,7 +265,9 @@ class StepAdmissionTest {
                 var origin = new Origin(
                         random.nextInt(4) == 0 ? Lane.BATCH : Lane.INTERACTIVE,
                         "tenant-" + random.nextInt(1 + turn / 10));
-                var party = new Party(origin, Samples.WANTED);
+                var finishBy = Optional.of(Samples.NOW.plusSeconds(random.nextInt(100)))
+                        .filter(_ -> random.nextInt(3) == 0);
+                var party = new Party(origin, finishBy, Samples.WANTED);
                 var side = 64 * (random.nextInt(10) == 0 ? 1 + random.nextInt(8) : 1);
                 for (int i = 0; i <= random.nextInt(6); i++) {
                     add(new Ticket(party, Samples.sample("a", turn, 1 + random.nextInt(50), side)));
@@ -230,13 +292,19 @@ class StepAdmissionTest {
     /** Samples of as many jobs. */
     private void arrive(Origin origin, long... seeds) {
         for (var seed : seeds) {
-            add(new Ticket(new Party(origin, Samples.WANTED), Samples.sample(seed, 10)));
+            add(new Ticket(new Party(origin, Optional.empty(), Samples.WANTED), Samples.sample(seed, 10)));
         }
+    }
+
+    /** With so many seconds to go. */
+    private void arrive(int seconds, SampleRequest request) {
+        var finishBy = Samples.NOW.plusSeconds(seconds);
+        add(new Ticket(new Party(Samples.SOMEONE, Optional.of(finishBy), Samples.WANTED), request));
     }
 
     private void raw(Origin origin, long... seeds) {
         for (var seed : seeds) {
-            waiting.add(new Ticket(new Party(origin, Samples.WANTED), Samples.sample(seed, 10)));
+            waiting.add(new Ticket(new Party(origin, Optional.empty(), Samples.WANTED), Samples.sample(seed, 10)));
         }
     }
 

@@ -1,0 +1,55 @@
+package org.diffusionfleet.worker.sampling;
+
+import org.diffusionfleet.diffusion.SampleResult;
+import org.jboss.logging.Logger;
+
+/** Stage 5, on a thread of its own: prompts encoded and noise drawn for who is next, while the device goes on. */
+final class Preparing implements Runnable {
+
+    private static final Logger LOG = Logger.getLogger(Preparing.class);
+
+    private final Painter painter;
+    private final WaitingSamples waiting;
+    private final SamplingMeters meters;
+
+    Preparing(Painter painter, WaitingSamples waiting, SamplingMeters meters) {
+        this.painter = painter;
+        this.waiting = waiting;
+        this.meters = meters;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                prepare(waiting.nextToPrepare());
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("stopped");
+        }
+    }
+
+    private void prepare(Ticket ticket) {
+        var begin = System.nanoTime();
+        try {
+            if (ticket.wanted()) {
+                var sample = painter.prepare(ticket.request());
+                meters.prepared(System.nanoTime() - begin);
+                waiting.prepared(ticket, sample);
+            } else {
+                end(ticket, new SampleResult.Abandoned());
+            }
+        } catch (IllegalArgumentException e) {
+            end(ticket, new SampleResult.Failed(String.valueOf(e.getMessage())));
+        } catch (RuntimeException | Error e) {
+            LOG.error("preparing a sample failed", e);
+            waiting.remove(ticket);
+            ticket.result().completeExceptionally(e);
+        }
+    }
+
+    private void end(Ticket ticket, SampleResult result) {
+        waiting.remove(ticket);
+        ticket.result().complete(result);
+    }
+}
