@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The library against diffusers' ONNX pipeline and ONNX Runtime's Python API, turn by turn on this machine. Prints and writes tables.
 #
-#   loadtest/against-diffusers.sh [pipeline|unet]   both if none is named
+#   loadtest/against-diffusers.sh [pipeline|unet|mixed]   all if none is named
 #
 #   PEER_PYTHON   a Python with what loadtest/peer/requirements.txt names and our version of onnxruntime; without, one is
 #                 installed in PEER_VENV (gigabytes: PyTorch)
@@ -38,12 +38,14 @@ report() {
 
 python=$(peer_python)
 mkdir -p "$out"
-case ${1:-both} in
+case ${1:-all} in
   pipeline) report PipelineReport pipeline.md ;;
   unet) report UnetReport unet.md ;;
-  both)
+  mixed) report MixedReport mixed.md ;;
+  all)
     report PipelineReport pipeline.md
     report UnetReport unet.md
+    report MixedReport mixed.md
     ;;
   *)
     sed -n '4p' "${BASH_SOURCE[0]}" >&2

@@ -27,7 +27,8 @@ import transformers
 diffusers.logging.set_verbosity_error()
 transformers.logging.set_verbosity_error()
 MODEL, THREADS = sys.argv[1], int(sys.argv[2])
-SAMPLERS = {"plms": diffusers.PNDMScheduler, "ddim": diffusers.DDIMScheduler}
+SAMPLERS = {"plms": diffusers.PNDMScheduler, "ddim": diffusers.DDIMScheduler,
+            "dpmpp_2m": diffusers.DPMSolverMultistepScheduler}  # Its ONNX pipeline fails with Euler's.
 
 
 def session_options():

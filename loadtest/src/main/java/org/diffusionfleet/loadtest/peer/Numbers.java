@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.util.Base64;
 
 /** Numbers to feed a graph with, and to compare what it makes of them. */
-final class Numbers {
+public final class Numbers {
     private Numbers() {}
 
     /** Numbers in [-2, 2], which {@code peer.py} makes, too. */
@@ -40,7 +40,7 @@ final class Numbers {
     }
 
     /** Peak signal-to-noise ratio of two 8-bit pictures, dB: infinite if they are equal. */
-    static double psnr(byte[] one, byte[] other) {
+    public static double psnr(byte[] one, byte[] other) {
         if (one.length != other.length) {
             throw new IllegalArgumentException("pictures of %d and %d bytes".formatted(one.length, other.length));
         }

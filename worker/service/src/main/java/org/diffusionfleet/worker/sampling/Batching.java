@@ -13,4 +13,9 @@ public enum Batching {
             case REQUEST -> new RequestAdmission(budget);
         };
     }
+
+    /** What runs on a device of that budget. */
+    Running running(Painter painter, RowBudget budget, Pace pace) {
+        return new Running(painter, budget, pace, this == STEP && budget.ramp());
+    }
 }

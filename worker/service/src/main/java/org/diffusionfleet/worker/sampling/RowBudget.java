@@ -51,7 +51,7 @@ public final class RowBudget {
     }
 
     /** Most rows of a call at any size. */
-    int mostRows() {
+    public int mostRows() {
         return learned == null ? rows : learned.mostRows();
     }
 

@@ -107,10 +107,11 @@ final class Sampling implements Runnable, WaitingSamples.Door {
     }
 
     private void step(long begins) {
-        var size = running.turn();
+        var kind = running.turn();
+        var size = kind.size();
         var most = running.rows(size);
         try {
-            var rows = running.step(size);
+            var rows = running.step(kind);
             if (rows > 0) {
                 var took = System.nanoTime() - begins;
                 running.took(took);
@@ -121,7 +122,7 @@ final class Sampling implements Runnable, WaitingSamples.Door {
                 meters.ranOutOfMemory();
             }
         } catch (RuntimeException | Error e) {
-            var lost = running.abandon(size);
+            var lost = running.abandon(kind);
             LOG.errorf(e, "the device failed on %d samples of %s", lost.size(), size);
             lost.forEach(ticket -> fail(ticket, e));
         }

@@ -53,7 +53,7 @@ public final class SamplingLoop implements AutoCloseable {
         this.waiting = new WaitingSamples(batching.admission(budget, pace));
         var meters = new SamplingMeters(registry, budget);
         var decoding = new Decoding(painter, meters, waiting::wake);
-        var sampling = new Sampling(new Running(painter, budget, pace), waiting, decoding, calibration, meters);
+        var sampling = new Sampling(batching.running(painter, budget, pace), waiting, decoding, calibration, meters);
         registry.gauge("fleet.samples.waiting", waiting, WaitingSamples::count);
         registry.gauge("fleet.decode.waiting", decoding, Decoding::waiting);
         this.threads = Stream.of(

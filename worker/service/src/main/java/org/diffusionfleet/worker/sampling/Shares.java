@@ -13,8 +13,12 @@ import java.util.Optional;
  */
 final class Shares<K> {
 
-    private final Map<K, Double> used = new HashMap<>(); // virtual time at which each one's last turn ends
+    private final Map<K, Ahead> ahead = new HashMap<>();
     private double now;
+
+    private static final class Ahead {
+        private double end; // virtual time at which the last turn ends
+    }
 
     /** Whose turn it is; of equals, the first. */
     Optional<K> first(Collection<K> ready) {
@@ -22,17 +26,19 @@ final class Shares<K> {
     }
 
     /**
-     * Someone takes a turn.
+     * Someone takes a turn. Allocates nothing if it is somebody's who is ahead.
      *
      * @param work in any unit, divided by the weight if some shall get more
      */
     void charge(K who, double work) {
         now = start(who);
-        used.put(who, now + work);
-        used.values().removeIf(end -> end <= now);
+        ahead.computeIfAbsent(who, _ -> new Ahead()).end = now + work;
+        ahead.values().removeIf(other -> other.end <= now);
     }
 
-    private double start(K who) {
-        return Math.max(now, used.getOrDefault(who, 0.0));
+    /** Virtual time at which someone's next turn begins: whoever's is the earliest is first. */
+    double start(K who) {
+        var own = ahead.get(who);
+        return own == null ? now : Math.max(now, own.end);
     }
 }

@@ -80,7 +80,8 @@ final class StepAdmission implements Admission {
         passed++;
     }
 
-    private static double weight(Lane lane) {
+    /** How much of the device a lane has while both want it, in fifths. */
+    static double weight(Lane lane) {
         return switch (lane) {
             case INTERACTIVE -> 4;
             case BATCH -> 1;

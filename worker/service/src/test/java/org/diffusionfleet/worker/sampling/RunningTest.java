@@ -9,12 +9,13 @@ import java.util.Optional;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.sampling.Ending;
 import org.diffusionfleet.diffusion.sampling.SampleOwner;
+import org.diffusionfleet.schemas.Lane;
 import org.junit.jupiter.api.Test;
 
 class RunningTest {
 
     private final StubPainter painter = new StubPainter();
-    private final Running running = new Running(painter, new RowBudget(8, false), Samples.pace());
+    private Running running = new Running(painter, new RowBudget(8, false), Samples.pace(), false);
     private final List<Long> ended = new ArrayList<>();
 
     @Test
@@ -32,6 +33,44 @@ class RunningTest {
 
         // Then: for each step of the large one, the small ones take four.
         assertThat(painter.calls.stream().filter(call -> call.contains(9L))).hasSize(10);
+    }
+
+    /** One picture somebody waits for, and a call full of a program's. */
+    @Test
+    void shouldGiveLanesTheirSharesWhereTheyDoNotShareCalls() {
+        // Given
+        running = new Running(painter, new RowBudget(8, true), Samples.pace(), true);
+        admit(new Origin(Lane.INTERACTIVE, "somebody"), Samples.sample(1, 100));
+        for (int seed = 11; seed <= 14; seed++) {
+            admit(new Origin(Lane.BATCH, "bulk"), Samples.sample(seed, 100));
+        }
+
+        // When
+        for (int i = 0; i < 51; i++) {
+            running.step(running.turn());
+        }
+
+        // Then: of the rows, four fifths and a fifth.
+        assertThat(painter.calls.stream().filter(call -> call.equals(List.of(1L, 1L))))
+                .hasSize(48);
+        assertThat(painter.calls.stream().filter(call -> call.size() == 8)).hasSize(3);
+    }
+
+    @Test
+    void shouldHaveRoomForALaneWhenTheOtherFillsItsCalls() {
+        // Given
+        running = new Running(painter, new RowBudget(8, true), Samples.pace(), true);
+        for (int seed = 11; seed <= 14; seed++) {
+            admit(new Origin(Lane.BATCH, "bulk"), Samples.sample(seed, 100));
+        }
+
+        // When
+        var somebodys = running.fits(ticket(new Origin(Lane.INTERACTIVE, "somebody"), Samples.sample(1, 100), Optional.empty()));
+        var more = running.fits(ticket(new Origin(Lane.BATCH, "bulk"), Samples.sample(15, 100), Optional.empty()));
+
+        // Then
+        assertThat(somebodys).isTrue();
+        assertThat(more).isFalse();
     }
 
     @Test
@@ -98,11 +137,19 @@ class RunningTest {
     }
 
     private void admit(SampleRequest request) {
-        admit(request, Optional.empty());
+        admit(Samples.SOMEONE, request, Optional.empty());
     }
 
     private void admit(SampleRequest request, Optional<Instant> finishBy) {
-        var ticket = ticket(request, finishBy);
+        admit(Samples.SOMEONE, request, finishBy);
+    }
+
+    private void admit(Origin origin, SampleRequest request) {
+        admit(origin, request, Optional.empty());
+    }
+
+    private void admit(Origin origin, SampleRequest request, Optional<Instant> finishBy) {
+        var ticket = ticket(origin, request, finishBy);
         running.admit(ticket, new SampleOwner() {
             @Override
             public boolean wanted() {
@@ -121,11 +168,11 @@ class RunningTest {
     }
 
     private Ticket ticket(SampleRequest request) {
-        return ticket(request, Optional.empty());
+        return ticket(Samples.SOMEONE, request, Optional.empty());
     }
 
-    private Ticket ticket(SampleRequest request, Optional<Instant> finishBy) {
-        var ticket = new Ticket(new Party(Samples.SOMEONE, finishBy, Samples.WANTED), request);
+    private Ticket ticket(Origin origin, SampleRequest request, Optional<Instant> finishBy) {
+        var ticket = new Ticket(new Party(origin, finishBy, Samples.WANTED), request);
         ticket.prepared(painter.prepare(request));
         return ticket;
     }

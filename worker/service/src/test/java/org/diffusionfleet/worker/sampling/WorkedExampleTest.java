@@ -2,15 +2,12 @@ package org.diffusionfleet.worker.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.diffusionfleet.diffusion.Guidance;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.sampling.Ending;
-import org.diffusionfleet.diffusion.sampling.SampleOwner;
 import org.junit.jupiter.api.Test;
 
 /** The example of the worker's README: policy and running batch together, step by step. */
@@ -23,10 +20,7 @@ class WorkedExampleTest {
     private static final long E = 5;
 
     private final StubPainter painter = new StubPainter();
-    private final RowBudget budget = new RowBudget(6, false);
-    private final Admission admission = new StepAdmission(budget, Samples.pace());
-    private final Running running = new Running(painter, budget, Samples.pace());
-    private final List<Ticket> waiting = new ArrayList<>();
+    private final SteppedLoop loop = new SteppedLoop(painter, Batching.STEP, new RowBudget(6, false));
     private final Set<Long> cancelled = new HashSet<>();
 
     @Test
@@ -58,38 +52,34 @@ class WorkedExampleTest {
                         List.of(D, D, E),
                         List.of(D, D),
                         List.of(D, D));
-        assertThat(running.isIdle()).isTrue();
+        assertThat(loop.isIdle()).isTrue();
     }
 
     private void arrive(SampleRequest request) {
-        var ticket = new Ticket(new Party(Samples.SOMEONE, Optional.empty(), Samples.WANTED), request);
-        ticket.beginPreparation();
-        ticket.prepared(painter.prepare(request));
-        waiting.add(ticket);
+        loop.submit(Samples.SOMEONE, List.of(request), this::guest);
+        loop.nextToPrepare().ifPresent(Runnable::run);
     }
 
     private void step() {
-        for (var next = admission.next(waiting, running); next.isPresent(); next = admission.next(waiting, running)) {
-            waiting.remove(next.get());
-            running.admit(next.get(), owner(next.get()));
-        }
-        running.step(running.turn());
+        loop.admit();
+        loop.step();
     }
 
-    private SampleOwner owner(Ticket ticket) {
-        return new SampleOwner() {
+    private SteppedLoop.Guest guest(SampleRequest request) {
+        return new SteppedLoop.Guest() {
+            @Override
+            public void joined() {}
+
             @Override
             public boolean wanted() {
-                return !cancelled.contains(ticket.request().seed());
+                return !cancelled.contains(request.seed());
             }
 
             @Override
             public void stepped(int step, int steps) {}
 
             @Override
-            public void ended(Ending ending) {
-                running.left(ticket, ending instanceof Ending.Finished);
-            }
+            public void ended(Ending ending) {}
         };
     }
 }

@@ -1,0 +1,5 @@
+/** The inputs of what draws. */
+@NullMarked
+package org.diffusionfleet.loadtest.engine;
+
+import org.jspecify.annotations.NullMarked;
