@@ -65,7 +65,8 @@ class RunningTest {
         }
 
         // When
-        var somebodys = running.fits(ticket(new Origin(Lane.INTERACTIVE, "somebody"), Samples.sample(1, 100), Optional.empty()));
+        var somebodys = running.fits(
+                ticket(new Origin(Lane.INTERACTIVE, "somebody"), Samples.sample(1, 100), Optional.empty()));
         var more = running.fits(ticket(new Origin(Lane.BATCH, "bulk"), Samples.sample(15, 100), Optional.empty()));
 
         // Then
