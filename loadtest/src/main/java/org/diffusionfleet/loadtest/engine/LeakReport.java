@@ -36,7 +36,7 @@ public final class LeakReport {
     private LeakReport() {}
 
     /** What is in use after so many jobs, MiB. */
-    private record Look(double jobs, double resident, double direct, double heap) {}
+    private record Look(double jobs, double resident, double direct) {}
 
     /** See above. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -99,11 +99,7 @@ public final class LeakReport {
                 .filter(pool -> pool.getName().equals("direct"))
                 .mapToDouble(BufferPoolMXBean::getMemoryUsed)
                 .sum();
-        var heap = ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getCollectionUsage() != null)
-                .mapToDouble(pool -> pool.getCollectionUsage().getUsed())
-                .sum();
-        return new Look(jobs, resident, direct / mebi, heap / mebi);
+        return new Look(jobs, resident, direct / mebi);
     }
 
     private static double pauseMillis() {
@@ -125,7 +121,6 @@ public final class LeakReport {
                 "|---|---:|---:|---:|",
                 row("resident", looks, Look::resident),
                 row("direct buffers", looks, Look::direct),
-                row("heap after its last collection", looks, Look::heap),
                 "",
                 "| GC pauses, of wall clock | allocated by the device thread in a step, bytes | device idle between calls |",
                 "|---:|---:|---:|",
