@@ -261,6 +261,8 @@ class DlqTest {
         var kept = Path.of(err.toString().strip().replaceFirst("(?s).* is kept in ", ""));
         assertThat(kept).content().contains("a dog");
         Files.delete(kept);
+        Files.delete(kept.resolveSibling("record.json.bak"));
+        Files.delete(kept.resolveSibling("").toAbsolutePath());
     }
 
     @ParameterizedTest

@@ -31,7 +31,7 @@ final class EditCommand extends LetterCommand {
     @Override
     int run(FleetClient client) throws InterruptedException {
         var original = text(ask(() -> client.letter(id)));
-        try (var editor = Editor.open(command, id)) {
+        try (var editor = Editor.open(command)) {
             var edited = editor.edit(original);
             if (edited.isBlank() || edited.equals(original)) {
                 throw CliException.usage("nothing was changed, so nothing was replayed");

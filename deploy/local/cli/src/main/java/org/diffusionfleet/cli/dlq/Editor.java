@@ -7,29 +7,28 @@ import java.util.stream.Stream;
 import org.diffusionfleet.cli.CliException;
 import org.jspecify.annotations.Nullable;
 
-/** The person's own editor, on a file that only they can read; the file is gone in the end unless it is kept. */
+/** The person's own editor, on a file in a directory that only they can read; both are gone in the end unless kept. */
 final class Editor implements AutoCloseable {
 
     private final String command;
+    private final Path directory;
     private final Path file;
     private boolean kept;
 
-    private Editor(String command, Path file) {
+    private Editor(String command, Path directory) {
         this.command = command;
-        this.file = file;
+        this.directory = directory;
+        this.file = directory.resolve("record.json");
     }
 
     /**
      * An editor on a new file.
      *
      * @param command what to start, or null for what the environment names
-     * @param name part of the file's name
      */
-    static Editor open(@Nullable String command, String name) {
+    static Editor open(@Nullable String command) {
         try {
-            return new Editor(
-                    command == null ? ofEnvironment() : command,
-                    Files.createTempFile("fleet-dlq-" + name.replaceAll("\\W", "") + "-", ".json"));
+            return new Editor(command == null ? ofEnvironment() : command, Files.createTempDirectory("fleet-dlq-"));
         } catch (IOException e) {
             throw CliException.usage("no file to edit can be made: " + e.getMessage());
         }
@@ -70,12 +69,17 @@ final class Editor implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!kept) {
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException e) {
-                file.toFile().deleteOnExit();
+        if (kept) {
+            return;
+        }
+        // Editors leave copies beside what they edit.
+        try (var files = Files.newDirectoryStream(directory)) {
+            for (var left : files) {
+                Files.delete(left);
             }
+            Files.delete(directory);
+        } catch (IOException e) {
+            file.toFile().deleteOnExit();
         }
     }
 }
