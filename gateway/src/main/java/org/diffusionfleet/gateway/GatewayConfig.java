@@ -58,6 +58,14 @@ public interface GatewayConfig {
         @WithDefault("10485760")
         int pictureBytes();
 
+        /** The largest edited record of a dead letter, in bytes. */
+        @WithDefault("262144")
+        int recordBytes();
+
+        /** How long dead letters are shown; the same as the retention of their topic. */
+        @WithDefault("30d")
+        Duration deadLetterAge();
+
         /** How long an answer waits for a job just accepted to appear in the view. */
         @WithDefault("3s")
         Duration viewLag();

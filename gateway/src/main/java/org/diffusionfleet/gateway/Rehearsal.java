@@ -79,8 +79,8 @@ class Rehearsal {
 
     /** The connection to the broker and what the broker tells of its topics. */
     private void connect() {
-        kafka.<String, byte[]>getProducer("requests")
-                .runOnSendingThread((Producer<String, byte[]> producer) -> {
+        kafka.<byte[], byte[]>getProducer("requests")
+                .runOnSendingThread((Producer<byte[], byte[]> producer) -> {
                     producer.partitionsFor(topic);
                 })
                 .await()

@@ -61,6 +61,10 @@ record Api(URI root) {
         return send(request(path, headers));
     }
 
+    Answer delete(String path) {
+        return send(request(path).DELETE());
+    }
+
     /** Submits a job that is fine and says its id. */
     String submit() {
         var answer = post("v1/jobs", "{\"prompt\":\"a red apple\",\"steps\":25,\"seed\":42}");

@@ -1,18 +1,24 @@
 package org.diffusionfleet.gateway;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.diffusionfleet.schemas.DeadLetter;
 import org.diffusionfleet.schemas.Generation;
 import org.diffusionfleet.schemas.ImageFormat;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobError;
 import org.diffusionfleet.schemas.JobEvent;
+import org.diffusionfleet.schemas.Json;
 import org.diffusionfleet.schemas.Lane;
 import org.diffusionfleet.schemas.Manifest;
 import org.diffusionfleet.schemas.ModelDescriptor;
+import org.diffusionfleet.schemas.Topics;
+import org.jspecify.annotations.Nullable;
 
 /** Jobs and what happens to them. */
 public final class Examples {
@@ -66,6 +72,22 @@ public final class Examples {
     public static JobEvent failed(String id, int attempt) {
         return new JobEvent.Failed(
                 id, attempt, TIME, WORKER, new JobError(JobError.Code.SAMPLING_FAILED, "sample 0: NaN"));
+    }
+
+    /** That event in another life of its job. */
+    public static JobEvent inLife(int replay, JobEvent event) {
+        var told = Json.MAPPER.<ObjectNode>valueToTree(event).put("replay", replay);
+        return Json.read(Json.write(told), event.getClass());
+    }
+
+    /** The letter of a record that lay at that offset of the interactive lane. */
+    public static DeadLetter letter(
+            long offset, @Nullable String jobId, byte @Nullable [] value, DeadLetter.Header... headers) {
+        var topic = Topics.defaults().jobs(MODEL.name(), Lane.INTERACTIVE);
+        var cause = new DeadLetter.Cause(
+                JobError.Code.SAMPLING_FAILED, "sample 0: NaN", 1, WORKER, TIME.plusSeconds(offset), jobId);
+        var origin = new DeadLetter.Origin(topic, 0, offset, TIME.toEpochMilli());
+        return new DeadLetter("a key".getBytes(StandardCharsets.UTF_8), List.of(headers), value, origin, cause);
     }
 
     public static JobEvent succeeded(String id, int attempt) {

@@ -18,6 +18,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.diffusionfleet.schemas.CloudEvent;
+import org.diffusionfleet.schemas.DeadLetter;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.JobProgress;
 import org.diffusionfleet.schemas.Topics;
@@ -51,6 +52,15 @@ final class FakeFleet implements AutoCloseable {
         send(TOPICS.progress(), CloudEvent.of(progress, Examples.WORKER));
     }
 
+    void bury(DeadLetter letter) {
+        put(new ProducerRecord<>(TOPICS.deadLetters(), letter.id(), letter.value()), letter.letterHeaders());
+    }
+
+    void put(ProducerRecord<String, byte[]> record, List<DeadLetter.Header> headers) {
+        headers.forEach(header -> record.headers().add(header.name(), header.value()));
+        send(record);
+    }
+
     void send(String topic, CloudEvent event) {
         send(topic, event.key(), event.headers(), event.data());
     }
@@ -58,6 +68,10 @@ final class FakeFleet implements AutoCloseable {
     void send(String topic, @Nullable String key, Map<String, String> headers, byte @Nullable [] data) {
         var record = new ProducerRecord<String, byte[]>(topic, key, data);
         headers.forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
+        send(record);
+    }
+
+    private void send(ProducerRecord<String, byte[]> record) {
         try {
             producer.send(record).get();
         } catch (ExecutionException | InterruptedException e) {

@@ -52,6 +52,13 @@ public record CloudEvent(@Nullable String key, Map<String, String> headers, byte
         return of(model.name(), RecordType.MODEL, id, model.name(), source, "", model);
     }
 
+    /** What became of a dead letter. */
+    public static CloudEvent of(DeadLetterSettled settled, String source) {
+        var id = settled.id() + "/settled";
+        var time = settled.time().toString();
+        return of(settled.id(), RecordType.LETTER_SETTLED, id, settled.id(), source, time, settled);
+    }
+
     private static CloudEvent of(
             @Nullable String key, RecordType type, String id, String subject, String source, String time, Object data) {
         var headers = new LinkedHashMap<String, String>();

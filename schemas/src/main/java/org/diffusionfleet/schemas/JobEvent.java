@@ -1,8 +1,12 @@
 package org.diffusionfleet.schemas;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 
-/** What happened to a job. The job record itself stands for "queued", so that acceptance is one write. */
+/**
+ * What happened to a job. The job record itself stands for "queued", so that acceptance is one write. A failed job whose record is
+ * put back has another life, told from the one before by its {@link #replay()}.
+ */
 public sealed interface JobEvent {
 
     /** The job it happened to. */
@@ -16,6 +20,9 @@ public sealed interface JobEvent {
 
     /** The worker that saw it. */
     String worker();
+
+    /** Which replay of the job, 0 in its first life. */
+    int replay();
 
     /** The state the job is in after it. */
     default JobState state() {
@@ -31,24 +38,105 @@ public sealed interface JobEvent {
 
     /** Deterministic: the same happening told twice has the same id, so readers can drop the second. */
     default String id() {
-        return state().terminal() ? jobId() + "/" + state().id() : jobId() + "/" + state().id() + "/" + attempt();
+        var life = lifeId(jobId(), replay()) + "/" + state().id();
+        return state().terminal() ? life : life + "/" + attempt();
+    }
+
+    /** What the ids of a life's events begin with: the job's id in the first, e.g. {@code my-job/replay/2} in later ones. */
+    static String lifeId(String jobId, int replay) {
+        return replay == 0 ? jobId : jobId + "/replay/" + replay;
     }
 
     /** A worker leased the job and works on it. */
-    record Started(String jobId, int attempt, Instant time, String worker) implements JobEvent {}
+    record Started(
+            String jobId,
+            int attempt,
+            Instant time,
+            String worker,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int replay)
+            implements JobEvent {
+
+        /** In the job's first life. */
+        public Started(String jobId, int attempt, Instant time, String worker) {
+            this(jobId, attempt, time, worker, 0);
+        }
+    }
 
     /** A worker gave the job back undone; another will take it. */
-    record Released(String jobId, int attempt, Instant time, String worker, String reason) implements JobEvent {}
+    record Released(
+            String jobId,
+            int attempt,
+            Instant time,
+            String worker,
+            String reason,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int replay)
+            implements JobEvent {
+
+        /** In the job's first life. */
+        public Released(String jobId, int attempt, Instant time, String worker, String reason) {
+            this(jobId, attempt, time, worker, reason, 0);
+        }
+    }
 
     /** The manifest is committed. */
-    record Succeeded(String jobId, int attempt, Instant time, String worker, Manifest manifest) implements JobEvent {}
+    record Succeeded(
+            String jobId,
+            int attempt,
+            Instant time,
+            String worker,
+            Manifest manifest,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int replay)
+            implements JobEvent {
+
+        /** In the job's first life. */
+        public Succeeded(String jobId, int attempt, Instant time, String worker, Manifest manifest) {
+            this(jobId, attempt, time, worker, manifest, 0);
+        }
+    }
 
     /** The job cannot be done. */
-    record Failed(String jobId, int attempt, Instant time, String worker, JobError error) implements JobEvent {}
+    record Failed(
+            String jobId,
+            int attempt,
+            Instant time,
+            String worker,
+            JobError error,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int replay)
+            implements JobEvent {
+
+        /** In the job's first life. */
+        public Failed(String jobId, int attempt, Instant time, String worker, JobError error) {
+            this(jobId, attempt, time, worker, error, 0);
+        }
+    }
 
     /** The job was stopped at its owner's wish. */
-    record Canceled(String jobId, int attempt, Instant time, String worker) implements JobEvent {}
+    record Canceled(
+            String jobId,
+            int attempt,
+            Instant time,
+            String worker,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int replay)
+            implements JobEvent {
+
+        /** In the job's first life. */
+        public Canceled(String jobId, int attempt, Instant time, String worker) {
+            this(jobId, attempt, time, worker, 0);
+        }
+    }
 
     /** The job's deadline passed. */
-    record Expired(String jobId, int attempt, Instant time, String worker) implements JobEvent {}
+    record Expired(
+            String jobId,
+            int attempt,
+            Instant time,
+            String worker,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int replay)
+            implements JobEvent {
+
+        /** In the job's first life. */
+        public Expired(String jobId, int attempt, Instant time, String worker) {
+            this(jobId, attempt, time, worker, 0);
+        }
+    }
 }

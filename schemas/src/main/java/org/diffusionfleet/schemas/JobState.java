@@ -5,7 +5,8 @@ import java.util.Locale;
 
 /**
  * Where a job is in its life: {@code queued → running → succeeded | failed | canceled | expired}, and from running back
- * to queued when it is handed to another worker. The terminal states have no exit.
+ * to queued when it is handed to another worker. The terminal states have no exit; what failed may have another life (see
+ * {@link #replayable()}).
  */
 public enum JobState {
     /** On a jobs topic, waiting for a worker. */
@@ -27,11 +28,19 @@ public enum JobState {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether a job stays here for ever. */
+    /** Whether a life of a job ends here. */
     public boolean terminal() {
         return switch (this) {
             case QUEUED, RUNNING -> false;
             case SUCCEEDED, FAILED, CANCELED, EXPIRED -> true;
+        };
+    }
+
+    /** Whether a job that ended so may have another life, from queued on, when its record is put back from the dead letters. */
+    public boolean replayable() {
+        return switch (this) {
+            case FAILED -> true;
+            case QUEUED, RUNNING, SUCCEEDED, CANCELED, EXPIRED -> false;
         };
     }
 

@@ -2,6 +2,7 @@ package org.diffusionfleet.schemas;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -37,6 +38,15 @@ public record Topics(String prefix) {
         return Pattern.compile(Pattern.quote(prefix + "jobs.") + ".+");
     }
 
+    /** The model whose jobs lie on that topic, if it is a jobs topic. */
+    public Optional<String> model(String topic) {
+        var lane = topic.lastIndexOf('.');
+        var jobs = prefix + "jobs.";
+        return topic.startsWith(jobs) && lane > jobs.length()
+                ? Optional.of(topic.substring(jobs.length(), lane))
+                : Optional.empty();
+    }
+
     /** Lifecycle events ({@link JobEvent}), key = job id. */
     public String events() {
         return prefix + "events";
@@ -52,7 +62,7 @@ public record Topics(String prefix) {
         return prefix + "control";
     }
 
-    /** Records that no worker could do, with the reason in their headers. */
+    /** Records that no worker could do ({@link DeadLetter}) and what became of them, key = letter id. */
     public String deadLetters() {
         return prefix + "dead-letters";
     }

@@ -134,6 +134,14 @@ final class Examples {
         var warned = new Manifest(JOB, List.of(image), List.of("prompt: not read is \"on a blue background\""));
         events.put("SUCCEEDED-warnings", CloudEvent.of(new JobEvent.Succeeded(ID, 1, TIME, WORKER, warned), WORKER));
         events.put("MODEL-tasks", CloudEvent.of(PAINTER, WORKER));
+        var error = new JobError(JobError.Code.TOO_MANY_ATTEMPTS, "it was tried 3 times");
+        events.put("FAILED-replay", CloudEvent.of(new JobEvent.Failed(ID, 4, TIME, WORKER, error, 2), WORKER));
+        events.put("STARTED-replay", CloudEvent.of(new JobEvent.Started(ID, 1, TIME, WORKER, 1), WORKER));
+        events.put(
+                "LETTER_SETTLED",
+                CloudEvent.of(
+                        new DeadLetterSettled("0123456789abcdef0123", DeadLetterSettled.Outcome.REPLAYED, TIME),
+                        "/gateways/g1"));
         return events;
     }
 

@@ -31,4 +31,14 @@ class JobStateTest {
         assertThat(fromRunning).isTrue();
         assertThat(fromQueued).isFalse();
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldLiveAgainWhenFailedOnly(JobState state) {
+        // When
+        var replayable = state.replayable();
+
+        // Then
+        assertThat(replayable).isEqualTo(state == JobState.FAILED);
+    }
 }

@@ -7,6 +7,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.diffusionfleet.schemas.CancelRequest;
 import org.diffusionfleet.schemas.CloudEvent;
 import org.diffusionfleet.schemas.ContractException;
+import org.diffusionfleet.schemas.DeadLetter;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.RecordReader;
@@ -21,7 +22,7 @@ sealed interface Fact {
     /** The view after it. */
     JobView on(JobView view);
 
-    record Submitted(Job job) implements Fact {
+    record Submitted(Job job, int replay) implements Fact {
         @Override
         public String jobId() {
             return job.id();
@@ -29,7 +30,7 @@ sealed interface Fact {
 
         @Override
         public JobView on(JobView view) {
-            return view.submitted(job);
+            return view.submitted(job, replay);
         }
     }
 
@@ -74,7 +75,7 @@ sealed interface Fact {
         }
         return isEvent(type)
                 ? new Happened(RecordReader.read(headers, value, JobEvent.class))
-                : new Submitted(RecordReader.read(headers, value, Job.class));
+                : new Submitted(RecordReader.read(headers, value, Job.class), DeadLetter.replay(headers));
     }
 
     private static boolean isEvent(String type) {

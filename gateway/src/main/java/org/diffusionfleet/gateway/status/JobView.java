@@ -19,13 +19,17 @@ import org.jspecify.annotations.Nullable;
  * may come in any order: events that overtake their job wait in {@code early}. Records told twice, and steps the state
  * machine does not allow, change nothing.
  *
+ * <p>A failed job has another life when its record comes again as a replay. The events of each life say which it is: those of one
+ * that is over change nothing, those that overtake their record wait in {@code early}, too.
+ *
  * @param job the job record, null while only events of it were seen
  * @param attempt how often it was started
  * @param cancelRequested whether its owner asked it to stop
  * @param history what happened, in order
- * @param early events seen before the job itself
+ * @param early events seen before the record they follow
  * @param manifest once it succeeded
  * @param error once it failed
+ * @param replay which replay of it this is, 0 in its first life
  */
 public record JobView(
         @Nullable Job job,
@@ -35,10 +39,12 @@ public record JobView(
         List<Entry> history,
         List<Entry> early,
         @Nullable Manifest manifest,
-        @Nullable JobError error) {
+        @Nullable JobError error,
+        int replay) {
 
     /** A job nothing is known of. */
-    public static final JobView EMPTY = new JobView(null, JobState.QUEUED, 0, false, List.of(), List.of(), null, null);
+    public static final JobView EMPTY =
+            new JobView(null, JobState.QUEUED, 0, false, List.of(), List.of(), null, null, 0);
 
     public JobView {
         history = List.copyOf(history);
@@ -81,11 +87,18 @@ public record JobView(
 
     /** This view after the job record. */
     public JobView submitted(Job record) {
-        if (job != null) {
+        return submitted(record, 0);
+    }
+
+    /** This view after the job record, or after that of a replay. */
+    public JobView submitted(Job record, int told) {
+        if (job != null && (told <= replay || !state.replayable())) {
             return this;
         }
-        var queued = new Entry(1, record.id() + "/queued", RecordType.SUBMITTED, Json.MAPPER.valueToTree(record));
-        var view = new JobView(record, JobState.QUEUED, 0, cancelRequested, List.of(queued), List.of(), null, null);
+        var id = JobEvent.lifeId(record.id(), told) + "/" + JobState.QUEUED.id();
+        var queued = new Entry(history.size() + 1, id, RecordType.SUBMITTED, Json.MAPPER.valueToTree(record));
+        var view = new JobView(
+                record, JobState.QUEUED, 0, cancelRequested, plus(history, queued), List.of(), null, null, told);
         for (var entry : early) {
             view = view.happened(entry.event());
         }
@@ -94,18 +107,16 @@ public record JobView(
 
     /** This view after a cancel request, which counts as asked even where it came too late. */
     public JobView cancelAsked() {
-        return cancelRequested ? this : new JobView(job, state, attempt, true, history, early, manifest, error);
+        return cancelRequested ? this : new JobView(job, state, attempt, true, history, early, manifest, error, replay);
     }
 
     /** This view after a lifecycle event. */
     public JobView happened(JobEvent event) {
         var entry = Entry.of(event);
-        if (job == null) {
-            return knows(early, entry)
-                    ? this
-                    : new JobView(null, state, attempt, cancelRequested, history, plus(early, entry), null, null);
+        if (job == null || event.replay() > replay) {
+            return knows(early, entry) ? this : waiting(entry);
         }
-        if (knows(history, entry) || !state.canBecome(event.state())) {
+        if (event.replay() < replay || knows(history, entry) || !state.canBecome(event.state())) {
             return this;
         }
         return new JobView(
@@ -114,9 +125,14 @@ public record JobView(
                 Math.max(attempt, event.attempt()),
                 cancelRequested,
                 plus(history, entry.at(history.size() + 1)),
-                List.of(),
+                early,
                 event instanceof JobEvent.Succeeded succeeded ? succeeded.manifest() : null,
-                event instanceof JobEvent.Failed failed ? failed.error() : null);
+                event instanceof JobEvent.Failed failed ? failed.error() : null,
+                replay);
+    }
+
+    private JobView waiting(Entry entry) {
+        return new JobView(job, state, attempt, cancelRequested, history, plus(early, entry), manifest, error, replay);
     }
 
     private static boolean knows(List<Entry> entries, Entry entry) {

@@ -23,7 +23,8 @@ public final class Listeners<T> {
         });
     }
 
-    void tell(String jobId, T news) {
+    /** Tells who listens for that job. */
+    public void tell(String jobId, T news) {
         byJob.getOrDefault(jobId, List.of()).forEach(listener -> listener.accept(news));
     }
 

@@ -13,9 +13,9 @@ import org.diffusionfleet.gateway.problem.ProblemCode;
 import org.diffusionfleet.gateway.problem.ProblemException;
 import org.diffusionfleet.schemas.ModelDescriptor;
 
-/** The stores that {@link ViewTopology} fills, or a problem while they are not ready. */
+/** The stores that the topology fills, or a problem while they are not ready. */
 @ApplicationScoped
-class ViewStores {
+public class ViewStores {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
@@ -33,7 +33,12 @@ class ViewStores {
         return store(ViewTopology.MODELS, QueryableStoreTypes.timestampedKeyValueStore());
     }
 
-    private <S> S store(String name, QueryableStoreType<S> type) {
+    /**
+     * A store of this gateway.
+     *
+     * @throws ProblemException while it is not ready
+     */
+    public <S> S store(String name, QueryableStoreType<S> type) {
         try {
             return streams.store(StoreQueryParameters.fromNameAndType(name, type));
         } catch (InvalidStateStoreException e) {

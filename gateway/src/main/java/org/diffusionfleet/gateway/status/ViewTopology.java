@@ -1,5 +1,6 @@
 package org.diffusionfleet.gateway.status;
 
+import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -42,7 +43,7 @@ class ViewTopology {
 
     @Produces
     @Singleton
-    Topology topology(GatewayConfig config, Listeners<JobView> listeners) {
+    Topology topology(GatewayConfig config, Listeners<JobView> listeners, @All List<TopologyPart> others) {
         var topics = config.topics();
         var builder = new StreamsBuilder();
         var bytes = Consumed.with(Serdes.String(), Serdes.ByteArray());
@@ -66,6 +67,7 @@ class ViewTopology {
                 topics.models(),
                 Consumed.with(Serdes.String(), JsonSerde.lenient(ModelDescriptor.class)),
                 Materialized.as(MODELS));
+        others.forEach(part -> part.addTo(builder));
         return builder.build();
     }
 }

@@ -7,24 +7,31 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Objects;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.diffusionfleet.gateway.GatewayConfig;
 import org.diffusionfleet.gateway.problem.ProblemCode;
 import org.diffusionfleet.gateway.problem.ProblemException;
 import org.diffusionfleet.schemas.CancelRequest;
 import org.diffusionfleet.schemas.CloudEvent;
+import org.diffusionfleet.schemas.DeadLetter;
+import org.diffusionfleet.schemas.DeadLetterSettled;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.Topics;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.jspecify.annotations.Nullable;
 
 /** Puts records on their topic and returns only when the broker has them (acks=all); thread-safe, blocks. */
 @ApplicationScoped
 public class JobPublisher {
 
-    private static final String SOURCE = "/gateway";
+    /** The CloudEvents {@code source} of what gateways say. */
+    public static final String SOURCE = "/gateway";
+
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final MutinyEmitter<byte[]> emitter;
@@ -61,18 +68,41 @@ public class JobPublisher {
         send(topics.control(), CloudEvent.of(new CancelRequest(jobId, now), SOURCE));
     }
 
+    /**
+     * Puts a record on a topic, byte for byte.
+     *
+     * @throws ProblemException if the broker did not take it in time
+     */
+    public void put(String topic, byte @Nullable [] key, List<DeadLetter.Header> headers, byte @Nullable [] value) {
+        var kafka = new RecordHeaders();
+        headers.forEach(header -> kafka.add(header.name(), header.value()));
+        send(topic, key, kafka, value);
+    }
+
+    /**
+     * Tells what became of a dead letter.
+     *
+     * @throws ProblemException if the broker did not take it in time
+     */
+    public void tell(DeadLetterSettled settled) {
+        send(topics.deadLetters(), CloudEvent.of(settled, SOURCE));
+    }
+
     private void send(String topic, CloudEvent event) {
         var headers = new RecordHeaders();
         event.headers().forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
-        var metadata = OutgoingKafkaRecordMetadata.<String>builder()
+        var key = event.key() == null ? null : event.key().getBytes(StandardCharsets.UTF_8);
+        send(topic, key, headers, event.data());
+    }
+
+    private void send(String topic, byte @Nullable [] key, Headers headers, byte @Nullable [] value) {
+        var metadata = OutgoingKafkaRecordMetadata.<byte[]>builder()
                 .withTopic(topic)
-                .withKey(event.key())
+                .withKey(key)
                 .withHeaders(headers)
                 .build();
         try {
-            emitter.sendMessage(Message.of(event.data()).addMetadata(metadata))
-                    .await()
-                    .indefinitely();
+            emitter.sendMessage(Message.of(value).addMetadata(metadata)).await().indefinitely();
         } catch (RuntimeException e) {
             throw ProblemException.passing(
                     ProblemCode.KAFKA_UNAVAILABLE,

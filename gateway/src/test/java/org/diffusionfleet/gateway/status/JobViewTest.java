@@ -3,6 +3,7 @@ package org.diffusionfleet.gateway.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 import static org.diffusionfleet.gateway.Examples.failed;
+import static org.diffusionfleet.gateway.Examples.inLife;
 import static org.diffusionfleet.gateway.Examples.job;
 import static org.diffusionfleet.gateway.Examples.released;
 import static org.diffusionfleet.gateway.Examples.started;
@@ -115,5 +116,71 @@ class JobViewTest {
         // Then
         assertThat(view.cancelRequested()).isTrue();
         assertThat(view.state()).isEqualTo(JobState.RUNNING);
+    }
+
+    @Test
+    void shouldLiveAgainWhenAFailedJobIsReplayed() {
+        // Given
+        var failed = queued.happened(started(ID, 1)).happened(failed(ID, 1));
+
+        // When
+        var again = failed.submitted(job(ID), 1);
+        var done = again.happened(inLife(1, started(ID, 1))).happened(inLife(1, succeeded(ID, 1)));
+
+        // Then
+        assertThat(again.state()).isEqualTo(JobState.QUEUED);
+        assertThat(again.attempt()).isZero();
+        assertThat(again.error()).isNull();
+        assertThat(done.state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(done.history())
+                .extracting(JobView.Entry::sequence, JobView.Entry::id)
+                .containsExactly(
+                        tuple(1, "job-1/queued"),
+                        tuple(2, "job-1/running/1"),
+                        tuple(3, "job-1/failed"),
+                        tuple(4, "job-1/replay/1/queued"),
+                        tuple(5, "job-1/replay/1/running/1"),
+                        tuple(6, "job-1/replay/1/succeeded"));
+    }
+
+    @Test
+    void shouldNotChangeWhenALifeThatIsOverIsToldOfAgain() {
+        // Given
+        var again = queued.happened(started(ID, 1)).happened(failed(ID, 1)).submitted(job(ID), 1);
+
+        // When
+        var told = again.happened(failed(ID, 1)).submitted(job(ID), 1).submitted(job(ID));
+
+        // Then
+        assertThat(told).isEqualTo(again);
+    }
+
+    @Test
+    void shouldCatchUpWhenEventsOvertookTheReplay() {
+        // Given
+        var failed = queued.happened(started(ID, 1)).happened(failed(ID, 1));
+        var early = failed.happened(inLife(1, started(ID, 1))).happened(inLife(1, succeeded(ID, 1)));
+
+        // When
+        var done = early.submitted(job(ID), 1);
+
+        // Then
+        assertThat(early.state()).isEqualTo(JobState.FAILED);
+        assertThat(done)
+                .isEqualTo(failed.submitted(job(ID), 1)
+                        .happened(inLife(1, started(ID, 1)))
+                        .happened(inLife(1, succeeded(ID, 1))));
+    }
+
+    @Test
+    void shouldNotLiveAgainWhenItDidNotFail() {
+        // Given
+        var done = queued.happened(started(ID, 1)).happened(succeeded(ID, 1));
+
+        // When
+        var again = done.submitted(job(ID), 1);
+
+        // Then
+        assertThat(again).isEqualTo(done);
     }
 }

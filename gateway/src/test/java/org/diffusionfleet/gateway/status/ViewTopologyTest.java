@@ -47,7 +47,8 @@ class ViewTopologyTest {
 
     @BeforeEach
     void open() throws IOException {
-        driver = new TopologyTestDriver(new ViewTopology().topology(Examples.config(), listeners), settings());
+        driver = new TopologyTestDriver(
+                new ViewTopology().topology(Examples.config(), listeners, List.of()), settings());
     }
 
     @AfterEach

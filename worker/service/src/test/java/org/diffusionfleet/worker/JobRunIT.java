@@ -26,13 +26,13 @@ import org.diffusionfleet.diffusion.sampling.Denoiser;
 import org.diffusionfleet.diffusion.sampling.Glimpse;
 import org.diffusionfleet.diffusion.sampling.Sample;
 import org.diffusionfleet.schemas.CloudEvent;
+import org.diffusionfleet.schemas.DeadLetter;
 import org.diffusionfleet.schemas.ImageFormat;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobError;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.Json;
 import org.diffusionfleet.schemas.Manifest;
-import org.diffusionfleet.worker.delivery.DeadLetter;
 import org.diffusionfleet.worker.sampling.Painter;
 import org.diffusionfleet.worker.sampling.StubPainter;
 import org.junit.jupiter.api.AfterAll;
@@ -158,7 +158,7 @@ class JobRunIT {
             assertThat(worker.await("neighbour/succeeded")).isInstanceOf(JobEvent.Succeeded.class);
             assertThat(worker.said.letters)
                     .singleElement()
-                    .extracting(DeadLetter::data)
+                    .extracting(DeadLetter::value)
                     .isEqualTo(CloudEvent.of(bad, "").data());
             assertThat(site.keys("jobs/nan/")).doesNotContain(Manifest.key("nan"));
         }
@@ -294,7 +294,7 @@ class JobRunIT {
 
             // Then
             assertThat(worker.said.letters)
-                    .extracting(letter -> new String(letter.data(), UTF_8))
+                    .extracting(letter -> new String(letter.value(), UTF_8))
                     .containsExactlyInAnyOrder(
                             "not JSON \u0000",
                             "{\"id\":\"newer\"}",
@@ -302,7 +302,8 @@ class JobRunIT {
                             "{}",
                             new String(Json.write(Examples.job("no-steps", 1, 0)), UTF_8));
             assertThat(worker.said.letters)
-                    .extracting(letter -> letter.headers().get("dead_letter_reason"))
+                    .extracting(letter ->
+                            letter.cause().reason() + ": " + letter.cause().error())
                     .anySatisfy(reason -> assertThat(reason).startsWith("INVALID_REQUEST: steps: must be between"))
                     .anySatisfy(reason -> assertThat(reason).startsWith("INVALID_RECORD: type: must be"))
                     .anySatisfy(reason -> assertThat(reason).startsWith("INVALID_RECORD: not JSON"));
@@ -311,6 +312,34 @@ class JobRunIT {
                             JobEvent.Failed.class,
                             failed -> assertThat(failed.error().code()).isEqualTo(JobError.Code.INVALID_REQUEST));
             assertThat(worker.said.ids()).contains("no-request/failed").doesNotContain("newer/failed");
+        }
+    }
+
+    @Test
+    void shouldTellTheLifeOfAReplayFromTheOneBefore() throws Exception {
+        // Given
+        var topics = site.topics("replay");
+        var bad = Examples.job("replay", 1, 0);
+        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+            site.send(topics, bad);
+            worker.await("replay/failed");
+            var letter = worker.said.letters.getFirst();
+            var replayed = Map.of(DeadLetter.REPLAY, "1");
+
+            // When
+            site.send(topics, replayed, CloudEvent.of(bad, "").data());
+            worker.await("replay/replay/1/failed");
+            site.send(topics, Map.of(DeadLetter.REPLAY, "2"), Json.write(Examples.job("replay", 1, 3)));
+
+            // Then
+            worker.await("replay/replay/2/succeeded");
+            assertThat(worker.said.letters)
+                    .extracting(DeadLetter::replay, DeadLetter::id)
+                    .containsExactly(
+                            tuple(0, letter.id()),
+                            tuple(1, worker.said.letters.getLast().id()))
+                    .doesNotHaveDuplicates();
+            assertThat(worker.said.ids()).contains("replay/replay/2/running/1").doesNotHaveDuplicates();
         }
     }
 

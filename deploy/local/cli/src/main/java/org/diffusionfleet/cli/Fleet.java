@@ -1,6 +1,7 @@
 package org.diffusionfleet.cli;
 
 import java.util.Arrays;
+import org.diffusionfleet.cli.dlq.DlqCommand;
 import org.diffusionfleet.cli.models.ModelsCommand;
 import org.diffusionfleet.cli.txt2img.Img2ImgCommand;
 import org.diffusionfleet.cli.txt2img.Txt2ImgCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
             DownCommand.class,
             TopicsCommand.class,
             ModelsCommand.class,
+            DlqCommand.class,
             Fleet.TestCommand.class
         })
 public final class Fleet {

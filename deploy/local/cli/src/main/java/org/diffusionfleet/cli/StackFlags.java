@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.diffusionfleet.local.stack.Installation;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags that say which stack: its data directory and its model. */
@@ -12,13 +13,8 @@ public final class StackFlags {
 
     private static final String DEFAULT_MODEL = "emoji-64";
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            defaultValue = "${env:FLEET_DATA}",
-            description = "Data directory of the local stack: queue, pictures, logs. Default: .fleet in the checkout.")
-    @Nullable
-    Path data;
+    @Mixin
+    DataFlag data = new DataFlag();
 
     @Option(
             names = "--ckpt",
@@ -30,7 +26,7 @@ public final class StackFlags {
 
     /** Where the stack keeps its data. */
     public Path dataDirectory() {
-        return data == null ? Installation.current().root().resolve(".fleet") : data.toAbsolutePath();
+        return data.directory();
     }
 
     /** Whether a model was asked for by name or directory. */

@@ -12,9 +12,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.diffusionfleet.cli.client.FleetClient;
 import org.diffusionfleet.local.stack.StackInfo;
+import org.diffusionfleet.schemas.JobState;
+import org.diffusionfleet.schemas.Lane;
+import org.diffusionfleet.schemas.Topics;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +85,48 @@ class FleetIT {
         assertThat(contents("again")).hasSize(2).doesNotHaveDuplicates().doesNotContainAnyElementsOf(contents("first"));
         assertThat(ended.exit()).as(ended.output()).isEqualTo(143);
         assertThat(children()).isEmpty();
+    }
+
+    @Test
+    void shouldDrawADeadLetterThatWasEdited() throws Exception {
+        // Given
+        var up = up();
+        var info = StackInfo.running(Path.of(data())).orElseThrow();
+        produce(info, "{\"id\":\"dead\",\"request\":{\"prompt\":\"a red apple\",\"steps\":0}}");
+        produce(info, "not JSON");
+        try (var client = new FleetClient(info.gateway())) {
+            await().atMost(PATIENCE)
+                    .until(() -> client.letters("limit=9").deadLetters().size() == 2);
+            var id = client.letters("limit=9").deadLetters().stream()
+                    .filter(letter -> letter.path("job_id").asText().equals("dead"))
+                    .findFirst()
+                    .orElseThrow()
+                    .path("id")
+                    .asText();
+            await().atMost(PATIENCE).until(() -> client.job("dead").state() == JobState.FAILED);
+
+            // When
+            var edited =
+                    finish(fleet(List.of("dlq", "edit", id, "--data", data(), "--editor", "sed -i.bak s/:.0/:3/")));
+            var listed = finish(fleet(List.of("dlq", "ls", "--data", data())));
+
+            // Then
+            assertThat(edited.exit()).as(edited.output()).isZero();
+            assertThat(listed.output()).contains("invalid_record").doesNotContain("invalid_request");
+            await().atMost(PATIENCE).until(() -> client.job("dead").state() == JobState.SUCCEEDED);
+        }
+        up.destroy();
+        finish(up);
+    }
+
+    private static void produce(StackInfo stack, String record) throws Exception {
+        var topic = Topics.defaults().jobs(stack.model(), Lane.INTERACTIVE);
+        try (var producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", stack.bootstrapServers()),
+                new StringSerializer(),
+                new StringSerializer())) {
+            producer.send(new ProducerRecord<>(topic, record)).get();
+        }
     }
 
     @Test

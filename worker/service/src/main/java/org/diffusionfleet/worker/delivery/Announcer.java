@@ -1,5 +1,6 @@
 package org.diffusionfleet.worker.delivery;
 
+import org.diffusionfleet.schemas.DeadLetter;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.JobProgress;
 

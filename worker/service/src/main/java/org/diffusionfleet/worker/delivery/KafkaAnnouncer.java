@@ -5,8 +5,10 @@ import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.diffusionfleet.schemas.CloudEvent;
+import org.diffusionfleet.schemas.DeadLetter;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.JobProgress;
 import org.diffusionfleet.schemas.ModelDescriptor;
@@ -51,7 +53,9 @@ public class KafkaAnnouncer implements Announcer {
 
     @Override
     public void bury(DeadLetter letter) {
-        deadLetters.sendMessageAndAwait(message(null, letter.headers(), letter.data()));
+        var kafka = new RecordHeaders();
+        letter.letterHeaders().forEach(header -> kafka.add(header.name(), header.value()));
+        deadLetters.sendMessageAndAwait(message(letter.id(), kafka, letter.value()));
     }
 
     /** Tells the gateways what this worker's model can do; returns when the broker has it. */
@@ -66,10 +70,16 @@ public class KafkaAnnouncer implements Announcer {
     private static Message<byte[]> message(@Nullable String key, Map<String, String> headers, byte[] data) {
         var kafka = new RecordHeaders();
         headers.forEach((name, value) -> kafka.add(name, value.getBytes(StandardCharsets.UTF_8)));
+        return message(key, kafka, data);
+    }
+
+    /** A record may have no value, which the library's types do not say. */
+    @SuppressWarnings("NullAway")
+    private static Message<byte[]> message(@Nullable String key, Headers headers, byte @Nullable [] data) {
         return Message.of(data)
                 .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
                         .withKey(key)
-                        .withHeaders(kafka)
+                        .withHeaders(headers)
                         .build());
     }
 }

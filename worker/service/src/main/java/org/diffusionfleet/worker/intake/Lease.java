@@ -1,9 +1,11 @@
 package org.diffusionfleet.worker.intake;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.diffusionfleet.schemas.CloudEvent;
+import org.diffusionfleet.schemas.DeadLetter;
 
 /**
  * A held acquisition lock on one job record. The seat that took it renews and ends it; whoever works on it asks
@@ -38,6 +40,20 @@ public final class Lease {
         var map = new LinkedHashMap<String, String>();
         record.headers().forEach(header -> map.put(header.key(), CloudEvent.header(header.value())));
         return map;
+    }
+
+    /** Which replay of its job the record is, 0 in the job's first life. */
+    public int replay() {
+        return DeadLetter.replay(headers());
+    }
+
+    /** The record as a dead letter, byte for byte. */
+    public DeadLetter letter(DeadLetter.Cause cause) {
+        var headers = Arrays.stream(record.headers().toArray())
+                .map(header -> new DeadLetter.Header(header.key(), header.value()))
+                .toList();
+        var origin = new DeadLetter.Origin(record.topic(), record.partition(), record.offset(), record.timestamp());
+        return new DeadLetter(record.key(), headers, record.value(), origin, cause);
     }
 
     void lose() {

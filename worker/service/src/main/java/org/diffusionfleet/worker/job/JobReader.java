@@ -1,16 +1,17 @@
 package org.diffusionfleet.worker.job;
 
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.diffusionfleet.schemas.ContractException;
+import org.diffusionfleet.schemas.FieldError;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobError;
 import org.diffusionfleet.schemas.JobRules;
 import org.diffusionfleet.schemas.Lane;
 import org.diffusionfleet.schemas.ModelDescriptor;
-import org.diffusionfleet.schemas.PictureRules;
 import org.diffusionfleet.schemas.RecordReader;
+import org.diffusionfleet.schemas.RecordRules;
 import org.diffusionfleet.worker.intake.Lease;
 
 /**
@@ -23,27 +24,22 @@ record JobReader(ModelDescriptor model) {
     /** The job with everything filled in. */
     Job read(Lease lease) throws RejectedJobException {
         var job = parse(lease);
-        // A record that leaves a field out is read with a null there, whatever the type says.
-        if (job.id() == null || !JobRules.isJobId(job.id())) {
-            throw new RejectedJobException(
-                    JobError.Code.INVALID_RECORD, "id: must be 1 to 64 characters out of A-Z a-z 0-9 - _", null);
-        }
-        if (job.request() == null) {
-            throw new RejectedJobException(JobError.Code.INVALID_RECORD, "request: must not be left out", job.id());
-        }
-        if (job.model() != null && !job.model().equals(model.name())) {
-            throw new RejectedJobException(
-                    JobError.Code.INVALID_REQUEST, "model: must be %s on this topic".formatted(model.name()), job.id());
-        }
-        var errors = new ArrayList<>(JobRules.check(job.request(), model));
-        errors.addAll(PictureRules.checkInline(job.request()));
+        var errors = RecordRules.check(job, model);
         if (!errors.isEmpty()) {
-            var detail = errors.stream()
-                    .map(error -> error.field() + ": " + error.detail())
-                    .collect(Collectors.joining("; "));
-            throw new RejectedJobException(JobError.Code.INVALID_REQUEST, detail, job.id());
+            throw rejected(job, errors);
         }
         return complete(job, lease);
+    }
+
+    private static RejectedJobException rejected(Job job, List<FieldError> errors) {
+        var detail = errors.stream()
+                .map(error -> error.field() + ": " + error.detail())
+                .collect(Collectors.joining("; "));
+        var whole = RecordRules.hasId(job) && RecordRules.hasRequest(job);
+        return new RejectedJobException(
+                whole ? JobError.Code.INVALID_REQUEST : JobError.Code.INVALID_RECORD,
+                detail,
+                RecordRules.hasId(job) ? job.id() : null);
     }
 
     private static Job parse(Lease lease) throws RejectedJobException {

@@ -4,11 +4,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import org.diffusionfleet.diffusion.SampleResult;
+import org.diffusionfleet.schemas.DeadLetter;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobError;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.Manifest;
-import org.diffusionfleet.worker.delivery.DeadLetter;
 import org.diffusionfleet.worker.delivery.Retry;
 import org.diffusionfleet.worker.delivery.Retry.GaveUpException;
 import org.diffusionfleet.worker.image.ImageFile;
@@ -41,6 +41,7 @@ final class JobRun {
     private final Lease lease;
     private final Job job;
     private final Retry retry;
+    private boolean ending;
 
     JobRun(Stages stages, Lease lease, Job job) {
         this.stages = stages;
@@ -54,10 +55,10 @@ final class JobRun {
             return tryRun();
         } catch (GaveUpException e) {
             LOG.errorf(e, "giving job %s back", job.id());
-            return release(String.valueOf(e.getMessage()));
+            return giveBack(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             LOG.errorf(e, "job %s met something unexpected", job.id());
-            return release("internal error");
+            return giveBack("internal error");
         }
     }
 
@@ -74,9 +75,9 @@ final class JobRun {
             return expire();
         }
         if (lease.attempt() > stages.maxAttempts()) {
-            return fail(JobError.Code.TOO_MANY_ATTEMPTS, "it was tried %d times".formatted(stages.maxAttempts()));
+            return fail(tooOften("its worker died or lost the lease"));
         }
-        announce(new JobEvent.Started(job.id(), lease.attempt(), stages.now(), worker()));
+        announce(new JobEvent.Started(job.id(), lease.attempt(), stages.now(), worker(), lease.replay()));
         try {
             return draw(stages.preparation().prepare(job, retry));
         } catch (BadPictureException e) {
@@ -126,24 +127,30 @@ final class JobRun {
     }
 
     private Manifest commit(Manifest manifest) throws GaveUpException {
+        ending = true;
         return retry.call("committing job " + job.id(), () -> stages.store().commit(manifest));
     }
 
     private Settlement succeed(Manifest manifest) throws GaveUpException {
-        return end(new JobEvent.Succeeded(job.id(), lease.attempt(), stages.now(), worker(), manifest));
+        return end(new JobEvent.Succeeded(job.id(), lease.attempt(), stages.now(), worker(), manifest, lease.replay()));
     }
 
     private Settlement fail(JobError.Code code, String detail) throws GaveUpException {
-        var error = new JobError(code, detail);
+        return fail(new JobError(code, detail));
+    }
+
+    private Settlement fail(JobError error) throws GaveUpException {
+        var cause =
+                new DeadLetter.Cause(error.code(), error.detail(), lease.attempt(), worker(), stages.now(), job.id());
         retry.call("burying job " + job.id(), () -> {
-            stages.announcer().bury(DeadLetter.of(lease, error.code() + ": " + detail, worker()));
+            stages.announcer().bury(lease.letter(cause));
             return true;
         });
-        return end(new JobEvent.Failed(job.id(), lease.attempt(), stages.now(), worker(), error));
+        return end(new JobEvent.Failed(job.id(), lease.attempt(), stages.now(), worker(), error, lease.replay()));
     }
 
     private Settlement cancel() throws GaveUpException {
-        return end(new JobEvent.Canceled(job.id(), lease.attempt(), stages.now(), worker()));
+        return end(new JobEvent.Canceled(job.id(), lease.attempt(), stages.now(), worker(), lease.replay()));
     }
 
     private Settlement expire() throws GaveUpException {
@@ -158,9 +165,30 @@ final class JobRun {
     }
 
     private Settlement end(JobEvent event) throws GaveUpException {
+        ending = true;
         announce(event);
         LOG.infof("job %s %s", job.id(), event.state().id());
         return Settlement.ACCEPT;
+    }
+
+    /**
+     * Unless this was its last try: then it is buried with what went wrong, which the next worker would not know. Not where its end
+     * may have been decided already.
+     */
+    private Settlement giveBack(String error) {
+        if (lease.attempt() == stages.maxAttempts() && lease.held() && !stages.stopping() && !ending) {
+            try {
+                return fail(tooOften(error));
+            } catch (GaveUpException | RuntimeException e) {
+                LOG.errorf(e, "could not bury job %s", job.id());
+            }
+        }
+        return release(error);
+    }
+
+    private JobError tooOften(String lastError) {
+        var detail = "it was tried %d times, the last time: %s".formatted(stages.maxAttempts(), lastError);
+        return new JobError(JobError.Code.TOO_MANY_ATTEMPTS, detail);
     }
 
     /** Says so if it can: the broker hands the job on anyway. */
@@ -168,7 +196,8 @@ final class JobRun {
         if (lease.held()) {
             try {
                 stages.announcer()
-                        .announce(new JobEvent.Released(job.id(), lease.attempt(), stages.now(), worker(), reason));
+                        .announce(new JobEvent.Released(
+                                job.id(), lease.attempt(), stages.now(), worker(), reason, lease.replay()));
             } catch (RuntimeException e) {
                 LOG.warnf("could not tell that job %s was given back: %s", job.id(), e);
             }

@@ -1,7 +1,7 @@
 package org.diffusionfleet.worker.job;
 
+import org.diffusionfleet.schemas.DeadLetter;
 import org.diffusionfleet.schemas.JobEvent;
-import org.diffusionfleet.worker.delivery.DeadLetter;
 import org.diffusionfleet.worker.delivery.Retry.GaveUpException;
 import org.diffusionfleet.worker.intake.JobHandler;
 import org.diffusionfleet.worker.intake.Lease;
@@ -34,14 +34,16 @@ public final class JobRunner implements JobHandler {
     private Settlement reject(Lease lease, RejectedJobException rejected) {
         LOG.warnf("rejected %s: %s", lease, rejected.error().detail());
         var worker = stages.worker().source();
-        var reason = rejected.error().code() + ": " + rejected.error().detail();
+        var jobId = rejected.jobId();
+        var error = rejected.error();
+        var cause = new DeadLetter.Cause(
+                error.code(), error.detail(), lease.attempt(), worker, stages.now(), jobId.orElse(null));
         try {
             stages.retry(lease).call("burying " + lease, () -> {
-                stages.announcer().bury(DeadLetter.of(lease, reason, worker));
-                rejected.jobId()
-                        .ifPresent(id -> stages.announcer()
-                                .announce(new JobEvent.Failed(
-                                        id, lease.attempt(), stages.now(), worker, rejected.error())));
+                stages.announcer().bury(lease.letter(cause));
+                jobId.ifPresent(id -> stages.announcer()
+                        .announce(
+                                new JobEvent.Failed(id, lease.attempt(), stages.now(), worker, error, lease.replay())));
                 return true;
             });
             return Settlement.ACCEPT;

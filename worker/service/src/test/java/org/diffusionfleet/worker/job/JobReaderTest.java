@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.diffusionfleet.schemas.DeadLetter;
 import org.diffusionfleet.schemas.Generation;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobError;
@@ -15,7 +16,6 @@ import org.diffusionfleet.schemas.JobRules;
 import org.diffusionfleet.schemas.Json;
 import org.diffusionfleet.schemas.Lane;
 import org.diffusionfleet.worker.Examples;
-import org.diffusionfleet.worker.delivery.DeadLetter;
 import org.diffusionfleet.worker.intake.Lease;
 import org.diffusionfleet.worker.intake.Leases;
 import org.jspecify.annotations.Nullable;
@@ -136,18 +136,18 @@ class JobReaderTest {
     void shouldBuryRecordsAsTheyWere() {
         // Given
         var lease = lease(SUBMITTED, "not JSON");
+        var cause = new DeadLetter.Cause(
+                JobError.Code.INVALID_RECORD, "not JSON", lease.attempt(), "/workers/w", Instant.EPOCH, null);
 
         // When
-        var letter = DeadLetter.of(lease, "INVALID_RECORD: not JSON", "/workers/w");
+        var letter = lease.letter(cause);
 
         // Then
-        assertThat(letter.data()).isEqualTo("not JSON".getBytes(UTF_8));
-        assertThat(letter.headers())
-                .containsAllEntriesOf(SUBMITTED)
-                .containsEntry("dead_letter_reason", "INVALID_RECORD: not JSON")
-                .containsEntry("dead_letter_attempts", "2")
-                .containsEntry("dead_letter_worker", "/workers/w")
-                .containsEntry("dead_letter_topic", "fleet.jobs.emoji-64.batch")
-                .containsEntry("dead_letter_offset", "7");
+        assertThat(letter.value()).isEqualTo("not JSON".getBytes(UTF_8));
+        assertThat(letter.headers()).extracting(DeadLetter.Header::name).containsExactlyElementsOf(SUBMITTED.keySet());
+        assertThat(letter.origin())
+                .isEqualTo(new DeadLetter.Origin(
+                        "fleet.jobs.emoji-64.batch", 0, 7, lease.record().timestamp()));
+        assertThat(letter.cause().attempts()).isEqualTo(2);
     }
 }

@@ -1,14 +1,17 @@
 package org.diffusionfleet.cli.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -77,6 +80,41 @@ public final class FleetClient implements AutoCloseable {
     /** The bytes of a finished picture of a job. */
     public byte[] image(String id, int index) throws IOException, InterruptedException {
         return get("v1/jobs/" + id + "/images/" + index);
+    }
+
+    /**
+     * Dead letters that wait for somebody, the newest first.
+     *
+     * @param query which, e.g. {@code reason=internal&limit=10}
+     */
+    public LetterPage letters(String query) throws IOException, InterruptedException {
+        return Json.read(get("v1/dead-letters?" + query), LetterPage.class);
+    }
+
+    /** All of a dead letter. */
+    public JsonNode letter(String id) throws IOException, InterruptedException {
+        return Json.read(get(letterPath(id)), JsonNode.class);
+    }
+
+    /**
+     * Puts a dead letter's record back on its topic.
+     *
+     * @param edited what to put there instead; the original if empty
+     */
+    public void replay(String id, byte[] edited) throws IOException, InterruptedException {
+        send(request(letterPath(id) + "/replay")
+                .header("content-type", "application/json")
+                .timeout(TIMEOUT)
+                .POST(BodyPublishers.ofByteArray(edited)));
+    }
+
+    /** Drops a dead letter. */
+    public void drop(String id) throws IOException, InterruptedException {
+        send(request(letterPath(id)).timeout(TIMEOUT).DELETE());
+    }
+
+    private static String letterPath(String id) {
+        return "v1/dead-letters/" + URLEncoder.encode(id, StandardCharsets.UTF_8);
     }
 
     EventStream events(String id, @Nullable String lastEventId) throws IOException, InterruptedException {

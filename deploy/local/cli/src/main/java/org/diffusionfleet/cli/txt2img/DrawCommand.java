@@ -1,9 +1,8 @@
 package org.diffusionfleet.cli.txt2img;
 
 import java.net.URI;
-import java.util.List;
 import java.util.concurrent.Callable;
-import org.diffusionfleet.cli.CliException;
+import org.diffusionfleet.cli.ServerFlags;
 import org.diffusionfleet.cli.StackFlags;
 import org.diffusionfleet.cli.StackSession;
 import org.diffusionfleet.cli.Terminal;
@@ -41,7 +40,9 @@ abstract class DrawCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         var flags = flags();
         flags.check();
-        requireHttp(server);
+        if (server != null) {
+            ServerFlags.requireHttp(server);
+        }
         var terminal = Terminal.ofProcess(verbose);
         var template = flags.template();
         var prompts = prompts(flags, terminal);
@@ -70,12 +71,5 @@ abstract class DrawCommand implements Callable<Integer> {
                     .formatted(file.name(), file.prompts().size(), file.blankLines()));
         }
         return file;
-    }
-
-    private static void requireHttp(@Nullable URI server) {
-        if (server != null
-                && (server.getHost() == null || !List.of("http", "https").contains(server.getScheme()))) {
-            throw CliException.usage("--server: must be a URL such as http://host:8080, not " + server);
-        }
     }
 }
