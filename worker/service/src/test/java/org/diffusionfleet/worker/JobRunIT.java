@@ -320,7 +320,7 @@ class JobRunIT {
         // Given
         var topics = site.topics("replay");
         var bad = Examples.job("replay", 1, 0);
-        try (var worker = new TestWorker(site, topics, pipeline::generate)) {
+        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
             site.send(topics, bad);
             worker.await("replay/failed");
             var letter = worker.said.letters.getFirst();
