@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps denoising steps in all, summed over the job's samples
  * @param images the pictures that are in the store already, by index; the rest follow while the job runs
  * @param preview what one of the others is becoming, if the job asked for it and there is something new
+ * @param replay which replay of the job, 0 in its first life
  */
 public record JobProgress(
         String jobId,
@@ -23,7 +24,8 @@ public record JobProgress(
         int step,
         int steps,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Manifest.Image> images,
-        @Nullable Preview preview) {
+        @Nullable Preview preview,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int replay) {
 
     /**
      * A picture in the making, small: a pixel for each element of its latents.
@@ -40,7 +42,8 @@ public record JobProgress(
             int step,
             int steps,
             @Nullable List<Manifest.Image> images,
-            @Nullable Preview preview) {
+            @Nullable Preview preview,
+            int replay) {
         this.jobId = jobId;
         this.attempt = attempt;
         this.time = time;
@@ -48,6 +51,19 @@ public record JobProgress(
         this.steps = steps;
         this.images = images == null ? List.of() : List.copyOf(images);
         this.preview = preview;
+        this.replay = replay;
+    }
+
+    /** In the job's first life. */
+    public JobProgress(
+            String jobId,
+            int attempt,
+            Instant time,
+            int step,
+            int steps,
+            List<Manifest.Image> images,
+            @Nullable Preview preview) {
+        this(jobId, attempt, time, step, steps, images, preview, 0);
     }
 
     /** Progress without a preview. */
@@ -57,7 +73,7 @@ public record JobProgress(
 
     /** The same without its preview, which is the most of it. */
     public JobProgress withoutPreview() {
-        return new JobProgress(jobId, attempt, time, step, steps, images, null);
+        return new JobProgress(jobId, attempt, time, step, steps, images, null, replay);
     }
 
     /** Progress before the first picture. */

@@ -109,7 +109,9 @@ public record JobAnswer(
 
     private static Optional<JobProgress> running(JobView view, @Nullable JobProgress progress) {
         return Optional.ofNullable(progress)
-                .filter(told -> view.state() == JobState.RUNNING && told.attempt() == view.attempt());
+                .filter(told -> view.state() == JobState.RUNNING
+                        && told.attempt() == view.attempt()
+                        && told.replay() == view.replay());
     }
 
     private static Image image(String self, Manifest.Image image) {

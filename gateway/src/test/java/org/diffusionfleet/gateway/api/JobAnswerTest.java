@@ -6,6 +6,7 @@ import java.util.List;
 import org.diffusionfleet.gateway.Examples;
 import org.diffusionfleet.gateway.status.JobView;
 import org.diffusionfleet.schemas.JobEvent;
+import org.diffusionfleet.schemas.JobProgress;
 import org.diffusionfleet.schemas.Json;
 import org.diffusionfleet.schemas.Manifest;
 import org.junit.jupiter.api.Test;
@@ -49,5 +50,25 @@ class JobAnswerTest {
         assertThat(shown.path(0).has("watermark")).isFalse();
         assertThat(shown.path(1).path("nsfw").asBoolean()).isTrue();
         assertThat(shown.path(1).path("watermark").asText()).isEqualTo("StableDiffusionV1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, false", "1, true"})
+    void shouldShowTheProgressOfThisLifeOnly(int life, boolean shown) {
+        // Given: a job that failed, was replayed and runs again.
+        var again = new JobEvent.Started("a", 1, Examples.TIME, Examples.WORKER, 1);
+        var view = JobView.EMPTY
+                .submitted(Examples.job("a"))
+                .happened(Examples.started("a", 1))
+                .happened(Examples.failed("a", 1))
+                .submitted(Examples.job("a"), 1)
+                .happened(again);
+        var told = new JobProgress("a", 1, Examples.TIME, 7, 50, List.of(), null, life);
+
+        // When
+        var json = Json.MAPPER.valueToTree(JobAnswer.of(view, told));
+
+        // Then
+        assertThat(json.has("progress")).isEqualTo(shown);
     }
 }

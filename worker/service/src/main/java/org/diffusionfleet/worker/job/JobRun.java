@@ -87,8 +87,8 @@ final class JobRun {
 
     private Settlement draw(PreparedJob prepared) throws GaveUpException {
         var samples = Objects.requireNonNull(job.request().nSamples());
-        var progress =
-                new ProgressReporter(job.id(), lease.attempt(), samples, stages.clock(), stages.announcer()::progress);
+        var progress = new ProgressReporter(
+                job.id(), lease.attempt(), lease.replay(), samples, stages.clock(), stages.announcer()::progress);
         var warnings = new LinkedHashSet<String>();
         var drawing = Drawing.begin(prepared, stages.loop(), this::wanted, progress);
         try {
@@ -154,7 +154,7 @@ final class JobRun {
     }
 
     private Settlement expire() throws GaveUpException {
-        return end(new JobEvent.Expired(job.id(), lease.attempt(), stages.now(), worker()));
+        return end(new JobEvent.Expired(job.id(), lease.attempt(), stages.now(), worker(), lease.replay()));
     }
 
     private Settlement abandon() throws GaveUpException {

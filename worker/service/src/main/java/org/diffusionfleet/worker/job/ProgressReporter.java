@@ -21,6 +21,7 @@ final class ProgressReporter {
 
     private final String jobId;
     private final int attempt;
+    private final int replay;
     private final int samples;
     private final Clock clock;
     private final Consumer<JobProgress> told;
@@ -30,9 +31,10 @@ final class ProgressReporter {
     private int steps;
     private JobProgress.@Nullable Preview preview;
 
-    ProgressReporter(String jobId, int attempt, int samples, Clock clock, Consumer<JobProgress> told) {
+    ProgressReporter(String jobId, int attempt, int replay, int samples, Clock clock, Consumer<JobProgress> told) {
         this.jobId = jobId;
         this.attempt = attempt;
+        this.replay = replay;
         this.samples = samples;
         this.clock = clock;
         this.told = told;
@@ -71,7 +73,8 @@ final class ProgressReporter {
     private void tell() {
         var now = clock.instant();
         next = now.plus(PAUSE);
-        told.accept(new JobProgress(jobId, attempt, now.truncatedTo(ChronoUnit.MILLIS), done, steps, images, preview));
+        var time = now.truncatedTo(ChronoUnit.MILLIS);
+        told.accept(new JobProgress(jobId, attempt, time, done, steps, images, preview, replay));
         preview = null;
     }
 }

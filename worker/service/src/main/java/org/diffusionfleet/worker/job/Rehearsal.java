@@ -92,7 +92,7 @@ public final class Rehearsal {
 
     private void draw(Job job) {
         var source = stages.worker().source();
-        var progress = new ProgressReporter(JOB, 0, 1, stages.clock(), told -> CloudEvent.of(told, source));
+        var progress = new ProgressReporter(JOB, 0, 0, 1, stages.clock(), told -> CloudEvent.of(told, source));
         var drawing = Drawing.begin(new PreparedJob(job, null), stages.loop(), () -> true, progress);
         switch (drawn(drawing)) {
             case SampleResult.Generated(var image) -> {

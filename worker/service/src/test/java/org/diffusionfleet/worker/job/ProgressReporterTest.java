@@ -22,7 +22,7 @@ class ProgressReporterTest {
 
     private final List<JobProgress> told = new ArrayList<>();
     private final HandClock clock = new HandClock();
-    private final ProgressReporter reporter = new ProgressReporter("job-1", 2, 3, clock, told::add);
+    private final ProgressReporter reporter = new ProgressReporter("job-1", 2, 0, 3, clock, told::add);
 
     /** Stands still until moved. */
     private static final class HandClock extends Clock {
