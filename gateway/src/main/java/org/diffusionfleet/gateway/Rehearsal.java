@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.Producer;
 import org.diffusionfleet.gateway.status.ImageUrls;
+import org.diffusionfleet.gateway.submit.IdempotencyKey;
 import org.diffusionfleet.schemas.CloudEvent;
 import org.diffusionfleet.schemas.Generation;
 import org.diffusionfleet.schemas.Job;
@@ -91,6 +92,7 @@ class Rehearsal {
         var requests = List.of(
                 HttpRequest.newBuilder(root.resolve("/v1/jobs"))
                         .header("Content-Type", "application/json")
+                        .header(IdempotencyKey.HEADER, ID) // asks the store, too
                         .POST(BodyPublishers.ofString("{\"prompt\": \"\", \"model\": \"\"}")),
                 HttpRequest.newBuilder(root.resolve("/v1/jobs/rehearsal/events")),
                 HttpRequest.newBuilder(root.resolve("/v1/jobs/rehearsal/images/0")));

@@ -6,9 +6,8 @@ import org.diffusionfleet.diffusion.DiffusionPipeline;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SamplerKind;
 import org.diffusionfleet.diffusion.sampling.Denoiser;
-import org.diffusionfleet.diffusion.sampling.Ending;
+import org.diffusionfleet.diffusion.sampling.Nobody;
 import org.diffusionfleet.diffusion.sampling.RunningBatch;
-import org.diffusionfleet.diffusion.sampling.SampleOwner;
 import org.diffusionfleet.diffusion.unet.UnetRow;
 
 /** UNet calls and nothing else: always the same rows. */
@@ -30,20 +29,5 @@ final class BareCalls {
 
     void call(int count) {
         denoiser.predict(rows.subList(0, count));
-    }
-
-    private enum Nobody implements SampleOwner {
-        INSTANCE;
-
-        @Override
-        public boolean wanted() {
-            return true;
-        }
-
-        @Override
-        public void stepped(int step, int steps) {}
-
-        @Override
-        public void ended(Ending ending) {}
     }
 }

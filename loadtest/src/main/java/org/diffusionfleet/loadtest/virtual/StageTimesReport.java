@@ -15,10 +15,9 @@ import org.diffusionfleet.diffusion.DiffusionPipeline;
 import org.diffusionfleet.diffusion.PipelineOptions;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SamplerKind;
-import org.diffusionfleet.diffusion.sampling.Ending;
+import org.diffusionfleet.diffusion.sampling.Nobody;
 import org.diffusionfleet.diffusion.sampling.RunningBatch;
 import org.diffusionfleet.diffusion.sampling.Sample;
-import org.diffusionfleet.diffusion.sampling.SampleOwner;
 import org.diffusionfleet.loadtest.stats.Distribution;
 
 /**
@@ -136,20 +135,5 @@ public final class StageTimesReport {
                 side,
                 SamplerKind.DDIM,
                 0);
-    }
-
-    private enum Nobody implements SampleOwner {
-        INSTANCE;
-
-        @Override
-        public boolean wanted() {
-            return true;
-        }
-
-        @Override
-        public void stepped(int step, int steps) {}
-
-        @Override
-        public void ended(Ending ending) {}
     }
 }

@@ -7,10 +7,9 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.diffusionfleet.diffusion.SampleRequest;
-import org.diffusionfleet.diffusion.sampling.Ending;
+import org.diffusionfleet.diffusion.sampling.Nobody;
 import org.diffusionfleet.diffusion.sampling.RowLimit;
 import org.diffusionfleet.diffusion.sampling.RunningBatch;
-import org.diffusionfleet.diffusion.sampling.SampleOwner;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -102,21 +101,5 @@ public final class Calibration {
     private void forget() {
         pending.remove();
         trial = null;
-    }
-
-    /** Wants samples, and nothing of them. */
-    private enum Nobody implements SampleOwner {
-        INSTANCE;
-
-        @Override
-        public boolean wanted() {
-            return true;
-        }
-
-        @Override
-        public void stepped(int step, int steps) {}
-
-        @Override
-        public void ended(Ending ending) {}
     }
 }
