@@ -28,6 +28,11 @@ final class RecordingPainter implements Painter {
     }
 
     @Override
+    public void foresee(List<SampleRequest> requests) {
+        painter.foresee(requests);
+    }
+
+    @Override
     public Sample prepare(SampleRequest request) {
         return painter.prepare(request);
     }

@@ -139,6 +139,7 @@ public final class DiffusionPipeline implements AutoCloseable {
                 "height", batch.stream().map(SampleRequest::height).distinct().toList());
         var width = latents(
                 "width", batch.stream().map(SampleRequest::width).distinct().toList());
+        maker.foresee(batch);
         var closed = new ClosedBatch(new RunningBatch(denoiserOfLatents(height, width)), observer);
         for (var place = 0; place < batch.size(); place++) {
             try {
@@ -161,6 +162,18 @@ public final class DiffusionPipeline implements AutoCloseable {
     public Sample prepare(SampleRequest request) {
         requireOpen();
         return maker.begin(request);
+    }
+
+    /**
+     * Encodes the prompts of requests that will be {@link #prepare prepared} soon, in fewer calls of the text encoder; for requests
+     * that cannot be drawn does nothing. May be called as that.
+     *
+     * @throws SamplingException if the device fails
+     * @throws IllegalStateException if the pipeline is closed
+     */
+    public void foresee(List<SampleRequest> requests) {
+        requireOpen();
+        maker.foresee(requests);
     }
 
     /**

@@ -8,6 +8,7 @@ import org.diffusionfleet.diffusion.onnx.GraphSettings;
 import org.diffusionfleet.diffusion.provider.ProfileAxes;
 import org.diffusionfleet.diffusion.provider.Range;
 import org.diffusionfleet.diffusion.provider.TensorRt;
+import org.diffusionfleet.diffusion.text.TextEncoder;
 import org.diffusionfleet.diffusion.vae.VaeDecoder;
 
 /** How each of a model's graphs is to be opened. TensorRT must know its sizes before, so they come from the JSON files. */
@@ -38,6 +39,7 @@ final class Profiles {
     private static Range rows(String component, TensorRt tensorRt) {
         return switch (component) {
             case "unet" -> tensorRt.rows();
+            case "text_encoder", "text_encoder_2" -> new Range(1, 2, TextEncoder.MAX_ROWS);
             case "vae_decoder" -> new Range(1, 1, VaeDecoder.MAX_BATCH);
             default -> Range.of(1);
         };

@@ -1,11 +1,13 @@
 package org.diffusionfleet.diffusion;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.diffusionfleet.diffusion.noise.TorchNoise;
 import org.diffusionfleet.diffusion.sampler.RunOptions;
 import org.diffusionfleet.diffusion.sampling.Sample;
 import org.diffusionfleet.diffusion.text.PromptPair;
+import org.diffusionfleet.diffusion.text.Prompts;
 
 /** Makes requests into samples before their first step: prompts encoded, start drawn. Thread-safe: one sample at a time. */
 final class SampleMaker {
@@ -52,12 +54,21 @@ final class SampleMaker {
                 start.shown());
     }
 
+    /** Encodes the prompts of samples that will be made, together. */
+    synchronized void foresee(List<SampleRequest> requests) {
+        components.text().foresee(requests.stream().map(this::asked).toList());
+    }
+
     /** A model that was taught to guide itself takes no second row. */
+    private Prompts asked(SampleRequest request) {
+        var guided = request.guided() && !components.unet().guidanceEmbedded();
+        return new Prompts(
+                request.prompt(), Optional.of(request.negativePrompt()).filter(_ -> guided), request.promptOptions());
+    }
+
     private PromptPair prompts(SampleRequest request) {
         var unet = components.unet();
-        var negative =
-                Optional.of(request.negativePrompt()).filter(prompt -> request.guided() && !unet.guidanceEmbedded());
-        var pair = components.text().encode(request.prompt(), negative, request.promptOptions());
+        var pair = components.text().encode(asked(request));
         var tokens = pair.positive().values().length / unet.embeddingWidth();
         var fixed = fixedTokens();
         if (tokens != fixed.orElse(tokens)) {

@@ -1,8 +1,11 @@
 package org.diffusionfleet.diffusion.text;
 
 import ai.onnxruntime.OrtException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.diffusionfleet.diffusion.ModelException;
 import org.diffusionfleet.diffusion.SamplingException;
@@ -20,13 +23,16 @@ final class ClipEncoder implements AutoCloseable {
     private final ClipPorts ports;
     private final int width;
     private final int pooledWidth;
+    private final int rows;
 
-    private ClipEncoder(OnnxModel graph, ClipTokenizer tokenizer, ClipPorts ports, int width, int pooledWidth) {
+    private ClipEncoder(
+            OnnxModel graph, ClipTokenizer tokenizer, ClipPorts ports, int width, int pooledWidth, int rows) {
         this.graph = graph;
         this.tokenizer = tokenizer;
         this.ports = ports;
         this.width = width;
         this.pooledWidth = pooledWidth;
+        this.rows = rows;
     }
 
     /**
@@ -49,7 +55,8 @@ final class ClipEncoder implements AutoCloseable {
             var width = width(graph, ports.hidden(), inputs);
             var pooledWidth =
                     ports.pooled().isPresent() ? width(graph, ports.pooled().get(), inputs) : 0;
-            return new ClipEncoder(graph, tokenizer, ports, width, pooledWidth);
+            var rows = ports.ids().dimension(0) == 1 ? 1 : TextEncoder.MAX_ROWS;
+            return new ClipEncoder(graph, tokenizer, ports, width, pooledWidth, rows);
         } catch (OrtException e) {
             throw new ModelException(
                     tokenizer.vocabularyFile(),
@@ -83,17 +90,39 @@ final class ClipEncoder implements AutoCloseable {
         return pooledWidth;
     }
 
-    Encoded encode(TokenWindow window) {
+    /** What each window means, in their order; as many a call as the graph takes. */
+    List<Encoded> encode(List<TokenWindow> windows) {
+        var encoded = new ArrayList<Encoded>(windows.size());
+        for (var from = 0; from < windows.size(); from += rows) {
+            encoded.addAll(call(windows.subList(from, Math.min(windows.size(), from + rows))));
+        }
+        return encoded;
+    }
+
+    private List<Encoded> call(List<TokenWindow> windows) {
         var outputs = Stream.concat(Stream.of(ports.hidden()), ports.pooled().stream())
                 .toList();
-        try (var in = HostTensor.allocate(ports.ids().type(), 1, window.ids().length)) {
-            in.put(0, floats(window.ids()));
+        var length = tokenizer.maxTokens();
+        try (var in = HostTensor.allocate(ports.ids().type(), windows.size(), length)) {
+            for (var row = 0; row < windows.size(); row++) {
+                in.put(row * length, floats(windows.get(row).ids()));
+            }
             var made = graph.run(Map.of(ports.ids().name(), in), outputs);
-            var hidden = Emphasis.apply(made.getFirst(), window.weights());
-            return new Encoded(hidden, made.size() > 1 ? made.getLast() : NOTHING);
+            return IntStream.range(0, windows.size())
+                    .mapToObj(row -> new Encoded(
+                            Emphasis.apply(
+                                    row(made.getFirst(), row, windows.size()),
+                                    windows.get(row).weights()),
+                            made.size() > 1 ? row(made.getLast(), row, windows.size()) : NOTHING))
+                    .toList();
         } catch (OrtException e) {
             throw new SamplingException("the text encoder failed: " + e.getMessage(), e);
         }
+    }
+
+    private static float[] row(float[] all, int row, int rows) {
+        var length = all.length / rows;
+        return Arrays.copyOfRange(all, row * length, (row + 1) * length);
     }
 
     /** Token ids are far below 2^24, up to where a float is exact. */

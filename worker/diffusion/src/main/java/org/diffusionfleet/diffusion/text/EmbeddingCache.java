@@ -1,7 +1,10 @@
 package org.diffusionfleet.diffusion.text;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /** The embeddings of recent prompts, up to a number of bytes; the least recently used goes first. Not thread-safe. */
@@ -14,16 +17,34 @@ final class EmbeddingCache {
         this.maxBytes = maxBytes;
     }
 
-    Embedding get(PromptKey key, Function<PromptKey, Embedding> encode) {
-        var cached = entries.get(key);
-        if (cached != null) {
-            return cached;
+    /**
+     * The embeddings of some prompts.
+     *
+     * @param keys without repetitions
+     * @param encode makes those that are not here, in their order; not called if there are none
+     */
+    Map<PromptKey, Embedding> get(List<PromptKey> keys, Function<List<PromptKey>, List<Embedding>> encode) {
+        var found = new HashMap<PromptKey, Embedding>();
+        keys.stream().filter(entries::containsKey).forEach(key -> found.put(key, recall(key)));
+        var missing = keys.stream().filter(key -> !found.containsKey(key)).toList();
+        if (!missing.isEmpty()) {
+            var made = encode.apply(missing);
+            for (var i = 0; i < missing.size(); i++) {
+                found.put(missing.get(i), made.get(i));
+                keep(missing.get(i), made.get(i));
+            }
         }
-        var embedding = encode.apply(key);
+        return found;
+    }
+
+    private Embedding recall(PromptKey key) {
+        return Objects.requireNonNull(entries.get(key));
+    }
+
+    private void keep(PromptKey key, Embedding embedding) {
         entries.put(key, embedding);
         bytes += size(key, embedding);
         evict();
-        return embedding;
     }
 
     long bytes() {

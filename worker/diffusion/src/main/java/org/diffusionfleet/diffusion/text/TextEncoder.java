@@ -1,9 +1,12 @@
 package org.diffusionfleet.diffusion.text;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.diffusionfleet.diffusion.ModelException;
 import org.diffusionfleet.diffusion.PromptOptions;
 import org.diffusionfleet.diffusion.model.ModelDirectory;
@@ -17,6 +20,9 @@ import org.diffusionfleet.diffusion.tokenizer.ClipTokenizer;
  * token (Podell et al. 2023, section 2.1). Not thread-safe: it remembers recent prompts.
  */
 public final class TextEncoder implements AutoCloseable {
+    /** Most windows of a call, where the graph leaves that open. */
+    public static final int MAX_ROWS = 16;
+
     private static final long CACHE_BYTES = 64L << 20;
     private static final String POOLED = "text_embeds";
 
@@ -107,17 +113,42 @@ public final class TextEncoder implements AutoCloseable {
      * Encodes a sample's prompts, or recalls them. Both fill as many windows as the longer one: windows of an empty prompt
      * make up the number.
      *
-     * @param negative what to steer away from, if guidance is on; an empty one is zeros where the model was trained so
      * @throws IllegalArgumentException if the prompts' weights cannot be applied
      */
-    public PromptPair encode(String prompt, Optional<String> negative, PromptOptions options) {
-        var windows = Math.max(
-                windows(prompt, options),
-                negative.map(text -> windows(text, options)).orElse(1));
+    public PromptPair encode(Prompts prompts) {
+        var positive = positive(prompts);
+        var negative = negative(prompts);
+        var embeddings = recall(Stream.concat(Stream.of(positive), negative.stream()));
         return new PromptPair(
-                recall(prompt, options, windows),
-                negative.map(text ->
-                        text.isEmpty() && zeroesEmptyNegative ? zeros(windows) : recall(text, options, windows)));
+                Objects.requireNonNull(embeddings.get(positive)),
+                prompts.negative().map(_ -> negative.map(embeddings::get).orElseGet(() -> zeros(positive.windows()))));
+    }
+
+    /**
+     * Encodes the prompts of several samples in as few calls as can be, to recall them when they are encoded sample by sample.
+     * Weighted ones are left for then: they may be refused.
+     */
+    public void foresee(List<Prompts> several) {
+        recall(several.stream()
+                .filter(prompts -> !prompts.options().weights())
+                .flatMap(prompts -> Stream.concat(Stream.of(positive(prompts)), negative(prompts).stream())));
+    }
+
+    private PromptKey positive(Prompts prompts) {
+        return new PromptKey(prompts.positive(), prompts.options(), windows(prompts));
+    }
+
+    /** Empty if there is none, or it is zeros. */
+    private Optional<PromptKey> negative(Prompts prompts) {
+        return prompts.negative()
+                .filter(text -> !text.isEmpty() || !zeroesEmptyNegative)
+                .map(text -> new PromptKey(text, prompts.options(), windows(prompts)));
+    }
+
+    private int windows(Prompts prompts) {
+        return Math.max(
+                windows(prompts.positive(), prompts.options()),
+                prompts.negative().map(text -> windows(text, prompts.options())).orElse(1));
     }
 
     private int windows(String prompt, PromptOptions options) {
@@ -127,47 +158,68 @@ public final class TextEncoder implements AutoCloseable {
                 .orElseThrow();
     }
 
-    private Embedding recall(String prompt, PromptOptions options, int windows) {
-        return cache.get(new PromptKey(prompt, options, windows), this::run);
+    private Map<PromptKey, Embedding> recall(Stream<PromptKey> keys) {
+        return cache.get(keys.distinct().toList(), this::run);
+    }
+
+    /** Every encoder reads the windows of all these prompts in the same calls. */
+    private List<Embedding> run(List<PromptKey> keys) {
+        var encoded = encoders.stream()
+                .map(encoder -> encoder.encode(keys.stream()
+                        .flatMap(key -> windows(encoder, key).filledUp(key.windows(), encoder.tokenizer()).stream())
+                        .toList()))
+                .toList();
+        var embeddings = new ArrayList<Embedding>(keys.size());
+        var done = 0;
+        for (var key : keys) {
+            var from = done;
+            var to = done + key.windows();
+            embeddings.add(
+                    join(key, encoded.stream().map(all -> all.subList(from, to)).toList()));
+            done = to;
+        }
+        return embeddings;
+    }
+
+    /**
+     * Joins what the encoders say of a prompt; of the whole speaks the last one, of the first window.
+     *
+     * @param encoded windows by encoder
+     */
+    private Embedding join(PromptKey key, List<List<ClipEncoder.Encoded>> encoded) {
+        var values = new float[key.windows() * maxTokens() * width()];
+        var column = 0;
+        for (var windows : encoded) {
+            column += write(windows, values, column);
+        }
+        var pooled = encoded.getLast().getFirst().pooled();
+        return embedding(values, pooled, windows(encoders.getFirst(), key).truncated());
+    }
+
+    /** Writes an encoder's vectors into their columns, and returns how many those are. */
+    private int write(List<ClipEncoder.Encoded> windows, float[] values, int column) {
+        var width = windows.getFirst().hidden().length / maxTokens();
+        for (var i = 0; i < windows.size(); i++) {
+            for (var token = 0; token < maxTokens(); token++) {
+                var row = i * maxTokens() + token;
+                System.arraycopy(windows.get(i).hidden(), token * width, values, row * width() + column, width);
+            }
+        }
+        return width;
     }
 
     private Embedding zeros(int windows) {
         return embedding(new float[windows * maxTokens() * width()], new float[pooledWidth()], "");
     }
 
-    private Embedding run(PromptKey key) {
-        var values = new float[key.windows() * maxTokens() * width()];
-        var pooled = new float[0];
-        var column = 0;
-        for (var encoder : encoders) {
-            var windows = windows(encoder, key.prompt(), key.options()).filledUp(key.windows(), encoder.tokenizer());
-            pooled = encode(encoder, windows, values, column);
-            column += encoder.width();
-        }
-        var truncated =
-                windows(encoders.getFirst(), key.prompt(), key.options()).truncated();
-        return embedding(values, pooled, truncated);
-    }
-
-    /** Writes an encoder's vectors into their columns; the first window speaks for the whole. */
-    private float[] encode(ClipEncoder encoder, List<TokenWindow> windows, float[] values, int column) {
-        var pooled = new float[0];
-        for (var i = 0; i < windows.size(); i++) {
-            var encoded = encoder.encode(windows.get(i));
-            for (var token = 0; token < maxTokens(); token++) {
-                var row = i * maxTokens() + token;
-                System.arraycopy(
-                        encoded.hidden(), token * encoder.width(), values, row * width() + column, encoder.width());
-            }
-            pooled = i == 0 ? encoded.pooled() : pooled;
-        }
-        return pooled;
-    }
-
     private Embedding embedding(float[] values, float[] pooled, String truncated) {
         return pooledWidth() == 0
                 ? new Embedding(values, truncated)
                 : new Embedding(values, Map.of(POOLED, pooled), truncated);
+    }
+
+    private static TokenWindows windows(ClipEncoder encoder, PromptKey key) {
+        return windows(encoder, key.prompt(), key.options());
     }
 
     private static TokenWindows windows(ClipEncoder encoder, String prompt, PromptOptions options) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.diffusionfleet.diffusion.PromptOptions;
 import org.junit.jupiter.api.Test;
 
@@ -14,19 +15,38 @@ class EmbeddingCacheTest {
 
     private final List<String> encoded = new ArrayList<>();
 
-    private Embedding encode(PromptKey key) {
-        encoded.add(key.prompt());
-        return new Embedding(new float[10], "");
+    private List<Embedding> encode(List<PromptKey> keys) {
+        keys.forEach(key -> encoded.add(key.prompt()));
+        return keys.stream().map(_ -> new Embedding(new float[10], "")).toList();
+    }
+
+    private Embedding get(EmbeddingCache cache, PromptKey key) {
+        return Objects.requireNonNull(cache.get(List.of(key), this::encode).get(key));
+    }
+
+    @Test
+    void shouldEncodeOnlyWhatIsMissing() {
+        // Given
+        var cache = new EmbeddingCache(1000);
+        var dog = get(cache, DOG);
+        encoded.clear();
+
+        // When
+        var all = cache.get(List.of(CAT, DOG, OWL), this::encode);
+
+        // Then
+        assertThat(encoded).containsExactly("cat", "owl");
+        assertThat(all).containsOnlyKeys(CAT, DOG, OWL).containsEntry(DOG, dog);
     }
 
     @Test
     void shouldEncodeARepeatedPromptOnce() {
         // Given
         var cache = new EmbeddingCache(1000);
-        var first = cache.get(CAT, this::encode);
+        var first = get(cache, CAT);
 
         // When
-        var second = cache.get(CAT, this::encode);
+        var second = get(cache, CAT);
 
         // Then
         assertThat(second).isSameAs(first);
@@ -37,16 +57,16 @@ class EmbeddingCacheTest {
     void shouldForgetTheLeastRecentlyUsedBeyondItsBytes() {
         // Given
         var cache = new EmbeddingCache(100);
-        cache.get(CAT, this::encode);
-        cache.get(DOG, this::encode);
-        cache.get(CAT, this::encode);
+        get(cache, CAT);
+        get(cache, DOG);
+        get(cache, CAT);
 
         // When
-        cache.get(OWL, this::encode);
+        get(cache, OWL);
 
         // Then
-        cache.get(CAT, this::encode);
-        cache.get(DOG, this::encode);
+        get(cache, CAT);
+        get(cache, DOG);
         assertThat(encoded).containsExactly("cat", "dog", "owl", "dog");
         assertThat(cache.bytes()).isEqualTo(92);
     }
@@ -57,7 +77,7 @@ class EmbeddingCacheTest {
         var cache = new EmbeddingCache(10);
 
         // When
-        var embedding = cache.get(CAT, this::encode);
+        var embedding = get(cache, CAT);
 
         // Then
         assertThat(embedding.values()).hasSize(10);

@@ -13,6 +13,9 @@ import org.diffusionfleet.diffusion.sampling.Sample;
 /** What draws, in the three parts of {@link DiffusionPipeline}, which may run beside each other. */
 public interface Painter {
 
+    /** Encodes the prompts of samples that will be prepared, together where that is cheaper; not needed. */
+    default void foresee(List<SampleRequest> requests) {}
+
     /** A sample before its first step; an {@link IllegalArgumentException} says what cannot be drawn, ever. */
     Sample prepare(SampleRequest request);
 
@@ -28,6 +31,11 @@ public interface Painter {
     /** The real one. */
     static Painter of(DiffusionPipeline pipeline) {
         return new Painter() {
+            @Override
+            public void foresee(List<SampleRequest> requests) {
+                pipeline.foresee(requests);
+            }
+
             @Override
             public Sample prepare(SampleRequest request) {
                 return pipeline.prepare(request);

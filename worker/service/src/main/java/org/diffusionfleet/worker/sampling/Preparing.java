@@ -1,9 +1,10 @@
 package org.diffusionfleet.worker.sampling;
 
+import java.util.List;
 import org.diffusionfleet.diffusion.SampleResult;
 import org.jboss.logging.Logger;
 
-/** Stage 5, on a thread of its own: prompts encoded and noise drawn for who is next, while the device goes on. */
+/** Stage 5, on a thread of its own: prompts encoded, several together, and noise drawn for who is next, while the device goes on. */
 final class Preparing implements Runnable {
 
     private static final Logger LOG = Logger.getLogger(Preparing.class);
@@ -22,10 +23,22 @@ final class Preparing implements Runnable {
     public void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                prepare(waiting.nextToPrepare());
+                var tickets = waiting.nextToPrepare();
+                foresee(tickets);
+                tickets.forEach(this::prepare);
             }
         } catch (InterruptedException e) {
             LOG.debug("stopped");
+        }
+    }
+
+    /** What fails here fails again below, where it is known whose it is. */
+    private void foresee(List<Ticket> tickets) {
+        try {
+            painter.foresee(
+                    tickets.stream().filter(Ticket::wanted).map(Ticket::request).toList());
+        } catch (RuntimeException e) {
+            LOG.debug("the prompts of several samples could not be encoded together", e);
         }
     }
 

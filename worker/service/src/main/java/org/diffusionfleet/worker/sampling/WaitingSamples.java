@@ -14,6 +14,8 @@ import org.diffusionfleet.schemas.Lane;
  */
 final class WaitingSamples {
 
+    private static final int PREPARED_TOGETHER = 8;
+
     private final Admission admission;
     private final List<Ticket> tickets = new ArrayList<>(); // bounded by the seats, which hold the jobs they belong to
 
@@ -61,15 +63,24 @@ final class WaitingSamples {
         notifyAll();
     }
 
-    /** Waits for one to prepare, and claims it. */
-    synchronized Ticket nextToPrepare() throws InterruptedException {
+    /**
+     * Waits for some to prepare, and claims them. Several as long as another is prepared: if none is, the device may soon wait for the
+     * first of them.
+     */
+    synchronized List<Ticket> nextToPrepare() throws InterruptedException {
         var next = admission.nextToPrepare(tickets);
         while (next.isEmpty()) {
             wait();
             next = admission.nextToPrepare(tickets);
         }
-        next.get().beginPreparation();
-        return next.get();
+        var most = tickets.stream().anyMatch(Ticket::isPrepared) ? PREPARED_TOGETHER : 1;
+        var claimed = new ArrayList<Ticket>();
+        while (next.isPresent()) {
+            next.get().beginPreparation();
+            claimed.add(next.get());
+            next = claimed.size() < most ? admission.nextToPrepare(tickets) : Optional.empty();
+        }
+        return claimed;
     }
 
     synchronized void prepared(Ticket ticket, Sample sample) {

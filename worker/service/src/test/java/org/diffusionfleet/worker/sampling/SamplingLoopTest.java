@@ -57,6 +57,23 @@ class SamplingLoopTest {
     }
 
     @Test
+    void shouldEncodePromptsTogetherOnceTheDeviceWaitsForNone() {
+        // Given
+        painter.hold();
+        var first = submit(Samples.sample(1, 6));
+        await().until(() -> loop.waiting() == 0);
+
+        // When
+        var others = loop.submit(samples(2, 4, 6), Samples.SOMEONE, Samples.WANTED);
+
+        // Then
+        awaitPrepared(5);
+        assertThat(painter.foreseen).containsExactly(1, 1, 3);
+        assertThat(others).noneMatch(CompletableFuture::isDone);
+        assertThat(first).isNotDone();
+    }
+
+    @Test
     void shouldFreeTheRowsOfWhatIsNotWantedAtTheNextStep() {
         // Given
         var wanted = new AtomicBoolean(true);

@@ -30,6 +30,9 @@ public class StubPainter implements Painter {
     private static final int BROKEN = 0;
     private static final int HUGE = 1;
 
+    /** How many prompts were encoded together. */
+    public final List<Integer> foreseen = new CopyOnWriteArrayList<>();
+
     public final List<SampleRequest> prepared = new CopyOnWriteArrayList<>();
     /** Seeds of each call's rows. */
     public final List<List<Long>> calls = new CopyOnWriteArrayList<>();
@@ -59,6 +62,11 @@ public class StubPainter implements Painter {
 
     void allow(int steps) {
         allowed.release(steps);
+    }
+
+    @Override
+    public void foresee(List<SampleRequest> requests) {
+        foreseen.add(requests.size());
     }
 
     @Override
