@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # The engine with the bundled model on this machine, on which nothing else should run. Prints and writes tables.
 #
-#   loadtest/engine.sh [bare|check|exact|leak]   all if none is named
+#   loadtest/engine.sh [bare|stack|check|exact|leak]   all if none is named
 #
 #   THREADS   inside an operator; 1, which leaves a processor to what runs beside the UNet
-#   PAIRS     turns of bare; 20
+#   PAIRS     turns of bare, 20, and of stack, 5
 #   JOBS      of exact; 500
 #   MINUTES   of leak at most, which draws up to 10 000 jobs; 60
 #   OUT       where tables go; loadtest/target
@@ -25,6 +25,13 @@ report() {
     bare)
       bench engine.BareLoopReport "$out/bare.md" "$PWD/loadtest/results/stage-times.csv" "$model" "$threads" "${PAIRS:-20}"
       ;;
+    stack)
+      data=$(mktemp -d)
+      ./fleet up --help >/dev/null # builds what the stack consists of
+      FLEET_WORKER_THREADS=$threads FLEET_WORKER_SIDE_THREADS=$threads FLEET_WORKER_BATCH_SAMPLES=4 \
+        bench engine.StackReport "$out/stack.md" "$PWD" "$data" "$model" "$threads" "${PAIRS:-5}"
+      rm -rf "$data"
+      ;;
     check) bench simulate.CheckReport "$out/check.md" "$model" "$threads" 60 0.7 ;;
     exact) bench engine.ExactnessReport "$out/exact.md" "$model" "$threads" "${JOBS:-500}" 1 ;;
     leak)
@@ -40,6 +47,6 @@ report() {
 }
 
 mkdir -p "$out"
-for name in ${1:-bare check exact leak}; do
+for name in ${1:-bare stack check exact leak}; do
   report "$name"
 done
