@@ -115,6 +115,11 @@ public record RetryRecord(byte @Nullable [] key, List<Header> headers, byte @Nul
         return DeadLetter.replay(headers);
     }
 
+    /** Whether a record with those headers is one. */
+    public static boolean isRetry(List<Header> headers) {
+        return headers.stream().anyMatch(header -> header.name().equals(ATTEMPTS));
+    }
+
     /**
      * The retry record of those headers.
      *

@@ -30,6 +30,7 @@ import org.diffusionfleet.schemas.CancelRequest;
 import org.diffusionfleet.schemas.CloudEvent;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.Lane;
+import org.diffusionfleet.schemas.RetryRecord;
 import org.diffusionfleet.schemas.Topics;
 import org.diffusionfleet.worker.delivery.ObjectStore;
 
@@ -90,6 +91,13 @@ final class Site implements AutoCloseable {
     void send(String topic, Map<String, String> headers, byte[] data) {
         var record = new ProducerRecord<String, byte[]>(topic, data);
         headers.forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
+        await(producer.send(record));
+    }
+
+    /** As a gateway does when it is due. */
+    void putBack(RetryRecord retry) {
+        var record = new ProducerRecord<String, byte[]>(retry.plan().topic(), retry.value());
+        retry.putBackHeaders().forEach(header -> record.headers().add(header.name(), header.value()));
         await(producer.send(record));
     }
 
