@@ -22,6 +22,7 @@ final class EmptyBucket implements AutoCloseable {
     final List<String> keys = new CopyOnWriteArrayList<>();
     volatile boolean down;
     private final HttpServer server;
+    private final ObjectStore store;
 
     EmptyBucket() {
         try {
@@ -32,6 +33,19 @@ final class EmptyBucket implements AutoCloseable {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::answer);
         server.start();
+        store = new ObjectStore(
+                MinioClient.builder()
+                        .endpoint("http://127.0.0.1:" + server.getAddress().getPort())
+                        .region("us-east-1")
+                        .credentials("key", "secret")
+                        .build(),
+                "fleet");
+    }
+
+    /** As it was at first. */
+    void empty() {
+        keys.clear();
+        down = false;
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -57,13 +71,7 @@ final class EmptyBucket implements AutoCloseable {
     }
 
     ObjectStore store() {
-        return new ObjectStore(
-                MinioClient.builder()
-                        .endpoint("http://127.0.0.1:" + server.getAddress().getPort())
-                        .region("us-east-1")
-                        .credentials("key", "secret")
-                        .build(),
-                "fleet");
+        return store;
     }
 
     @Override

@@ -39,6 +39,7 @@ import org.diffusionfleet.worker.sampling.Batching;
 import org.diffusionfleet.worker.sampling.RowBudget;
 import org.diffusionfleet.worker.sampling.SamplingLoop;
 import org.diffusionfleet.worker.sampling.StubPainter;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,8 +54,10 @@ class JobRunTest {
     private static final Duration A_STEP = Duration.ofSeconds(10);
     private static final int MAX_ATTEMPTS = 3;
 
+    /** One for all: to make a client takes seconds where it finds certificates to parse. */
+    private static final EmptyBucket BUCKET = new EmptyBucket();
+
     private final SetClock clock = new SetClock(NOW);
-    private final EmptyBucket bucket = new EmptyBucket();
     private final Told told = new Told();
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch gate = new CountDownLatch(1);
@@ -75,7 +78,7 @@ class JobRunTest {
     private final JobRunner runner = new JobRunner(new Stages(
             Examples.MODEL.withMaxRunSeconds(3600),
             loop,
-            bucket.store(),
+            BUCKET.store(),
             told,
             "cancelled"::equals,
             stop,
@@ -127,11 +130,16 @@ class JobRunTest {
         }
     }
 
+    @AfterAll
+    static void closeBucket() {
+        BUCKET.close();
+    }
+
     @AfterEach
     void close() {
         gate.countDown();
         loop.close();
-        bucket.close();
+        BUCKET.empty();
     }
 
     private static Job job(String id) {
@@ -164,7 +172,7 @@ class JobRunTest {
     @Test
     void shouldPutAJobOffWhenTheStoreIsAway() {
         // Given
-        bucket.down = true;
+        BUCKET.down = true;
         var job = job("a");
 
         // When
@@ -191,7 +199,7 @@ class JobRunTest {
     @Test
     void shouldPutAJobOffForLongerEachTimeAndCountOn() {
         // Given
-        bucket.down = true;
+        BUCKET.down = true;
 
         // When
         runner.handle(lease(job("a"), 1, new Past(1, 0, 0, true)));
@@ -207,7 +215,7 @@ class JobRunTest {
     @Test
     void shouldBuryAJobThatFailsForPassingReasonsTooOften() {
         // Given
-        bucket.down = true;
+        BUCKET.down = true;
 
         // When
         var settlement = runner.handle(lease(job("a"), 1, new Past(MAX_ATTEMPTS - 1, 0, 0, true)));
@@ -246,7 +254,7 @@ class JobRunTest {
     @Test
     void shouldGiveTheJobBackWhenTheRetriesCannotTakeIt() {
         // Given
-        bucket.down = true;
+        BUCKET.down = true;
         told.takesRetries = false;
 
         // When
@@ -278,7 +286,7 @@ class JobRunTest {
     @Test
     void shouldSayNothingOfAJobThatAnotherWorkerHas() {
         // Given
-        bucket.down = true;
+        BUCKET.down = true;
         var lease = lease(job("a"));
         Leases.lose(lease);
 
@@ -294,7 +302,7 @@ class JobRunTest {
     @Test
     void shouldNotWaitLongerThanTheJobHasTime() {
         // Given
-        bucket.down = true;
+        BUCKET.down = true;
         var startBy = NOW.plusSeconds(1);
         var finishBy = NOW.plusSeconds(2);
         var job = job("a").withDeadlines(startBy, finishBy, null);
@@ -355,7 +363,7 @@ class JobRunTest {
                         JobEvent.Expired.class,
                         expired -> assertThat(expired.reason()).isEqualTo(Deadline.RUN_LIMIT));
         assertThat(painter.calls).hasSize(4);
-        assertThat(bucket.keys).isEmpty();
+        assertThat(BUCKET.keys).isEmpty();
     }
 
     @Test
@@ -381,7 +389,7 @@ class JobRunTest {
 
         // Then
         assertThat(told.ids()).containsExactly("a/running/1", "a/succeeded");
-        assertThat(bucket.keys).containsExactly("jobs/a/0.png", Manifest.key("a"));
+        assertThat(BUCKET.keys).containsExactly("jobs/a/0.png", Manifest.key("a"));
     }
 
     @Test
