@@ -23,6 +23,9 @@ public interface GatewayConfig {
     /** Limits on what clients may send and hold. */
     Limits limits();
 
+    /** Records that wait to be tried again. */
+    Retries retries();
+
     /** The topics under {@link #topicPrefix()}. */
     default Topics topics() {
         return new Topics(topicPrefix());
@@ -46,6 +49,21 @@ public interface GatewayConfig {
         /** How long a presigned URL works. */
         @WithDefault("15m")
         Duration urlLifetime();
+    }
+
+    /** Records that wait to be tried again. */
+    interface Retries {
+        /** How often what is due is looked for. */
+        @WithDefault("500ms")
+        Duration tick();
+
+        /** Most records of a share of the waiting that are on their way back to their topics at once. */
+        @WithDefault("200")
+        int atOnce();
+
+        /** How long a record waits on that a topic did not take. */
+        @WithDefault("30s")
+        Duration afterFault();
     }
 
     /** Limits on what clients may send and hold. */

@@ -141,7 +141,7 @@ public record DeadLetter(
         if (ours < 0) {
             throw new ContractException(REASON + ": must not be left out");
         }
-        var own = new Own(headers.subList(ours, headers.size()));
+        var own = new OwnHeaders(PREFIX, headers.subList(ours, headers.size()));
         try {
             var origin = new Origin(
                     own.text("topic"),
@@ -160,26 +160,6 @@ public record DeadLetter(
                     key == null ? null : key.value(), List.copyOf(headers.subList(0, ours)), value, origin, cause);
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new ContractException("%s*: %s".formatted(PREFIX, e.getMessage()));
-        }
-    }
-
-    /** The headers that the worker added. */
-    private record Own(List<Header> headers) {
-
-        @Nullable
-        Header find(String name) {
-            return headers.stream()
-                    .filter(header -> header.name().equals(PREFIX + name))
-                    .findFirst()
-                    .orElse(null);
-        }
-
-        String text(String name) {
-            var header = find(name);
-            if (header == null) {
-                throw new ContractException(PREFIX + name + ": must not be left out");
-            }
-            return header.text();
         }
     }
 }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param request what shall be drawn
  * @param previews whether progress shows what the pictures are becoming; no unless given
  * @param finishBy when it must have succeeded; if it has not, it has expired. Has as long as it takes if left out
+ * @param startBy when a worker must have begun it; if none has, it has expired. May wait as long as it takes if left out
+ * @param runLimitSeconds how long one attempt may be on the device; then it has expired. The model's limit if left out
  * @param other fields this version does not know, kept as they are
  */
 public record Job(
@@ -29,6 +31,8 @@ public record Job(
         Generation request,
         @Nullable Boolean previews,
         @Nullable Instant finishBy,
+        @Nullable Instant startBy,
+        @Nullable Integer runLimitSeconds,
         @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> other) {
 
     /** The tenant of a job that names none. */
@@ -47,21 +51,27 @@ public record Job(
             @Nullable Lane lane,
             Generation request,
             Map<String, JsonNode> other) {
-        this(id, tenant, createdAt, model, lane, request, null, null, other);
+        this(id, tenant, createdAt, model, lane, request, null, null, null, null, other);
     }
 
     /** This job with another request. */
     public Job with(Generation changed) {
-        return new Job(id, tenant, createdAt, model, lane, changed, previews, finishBy, other);
+        return new Job(
+                id, tenant, createdAt, model, lane, changed, previews, finishBy, startBy, runLimitSeconds, other);
     }
 
     /** This job with another word on previews. */
     public Job withPreviews(@Nullable Boolean changed) {
-        return new Job(id, tenant, createdAt, model, lane, request, changed, finishBy, other);
+        return new Job(id, tenant, createdAt, model, lane, request, changed, finishBy, startBy, runLimitSeconds, other);
     }
 
     /** This job with another deadline. */
     public Job withFinishBy(@Nullable Instant changed) {
-        return new Job(id, tenant, createdAt, model, lane, request, previews, changed, other);
+        return withDeadlines(startBy, changed, runLimitSeconds);
+    }
+
+    /** This job with other deadlines. */
+    public Job withDeadlines(@Nullable Instant start, @Nullable Instant finish, @Nullable Integer runSeconds) {
+        return new Job(id, tenant, createdAt, model, lane, request, previews, finish, start, runSeconds, other);
     }
 }

@@ -20,6 +20,8 @@ public record JobError(Code code, String detail) {
         OUT_OF_MEMORY,
         /** It was tried too often. */
         TOO_MANY_ATTEMPTS,
+        /** Workers died, or lost its lease, with it in hand: it may be what killed them. */
+        WORKER_LOST,
         /** The worker met something it did not expect. */
         INTERNAL
     }

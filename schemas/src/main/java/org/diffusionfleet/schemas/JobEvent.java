@@ -2,6 +2,7 @@ package org.diffusionfleet.schemas;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened to a job. The job record itself stands for "queued", so that acceptance is one write. A failed job whose record is
@@ -62,19 +63,24 @@ public sealed interface JobEvent {
         }
     }
 
-    /** A worker gave the job back undone; another will take it. */
+    /**
+     * A worker gave the job back undone; another will take it.
+     *
+     * @param retryAt when its record will lie on its topic again; null if another worker can have it at once
+     */
     record Released(
             String jobId,
             int attempt,
             Instant time,
             String worker,
             String reason,
+            @Nullable Instant retryAt,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) int replay)
             implements JobEvent {
 
         /** In the job's first life. */
         public Released(String jobId, int attempt, Instant time, String worker, String reason) {
-            this(jobId, attempt, time, worker, reason, 0);
+            this(jobId, attempt, time, worker, reason, null, 0);
         }
     }
 
@@ -125,18 +131,23 @@ public sealed interface JobEvent {
         }
     }
 
-    /** The job's deadline passed. */
+    /**
+     * The job's deadline passed.
+     *
+     * @param reason which deadline; null from workers of older versions
+     */
     record Expired(
             String jobId,
             int attempt,
             Instant time,
             String worker,
+            @Nullable Deadline reason,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) int replay)
             implements JobEvent {
 
         /** In the job's first life. */
         public Expired(String jobId, int attempt, Instant time, String worker) {
-            this(jobId, attempt, time, worker, 0);
+            this(jobId, attempt, time, worker, null, 0);
         }
     }
 }

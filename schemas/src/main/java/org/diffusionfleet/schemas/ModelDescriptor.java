@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param tasks what it can be asked for: {@value #TXT2IMG}, {@value #IMG2IMG}, {@value #INPAINTING}; only the first if left out,
  *     as by workers of older versions
  * @param maxPromptWindows most {@code prompt_windows}; null for {@value JobRules#MAX_PROMPT_WINDOWS}
+ * @param maxRunSeconds how long an attempt at a job may be on the device; null for as long as it takes
  */
 public record ModelDescriptor(
         String name,
@@ -42,7 +43,8 @@ public record ModelDescriptor(
         boolean perRowTimestep,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, List<StepRange>> samplerSteps,
         @Nullable List<String> tasks,
-        @Nullable Integer maxPromptWindows) {
+        @Nullable Integer maxPromptWindows,
+        @Nullable Integer maxRunSeconds) {
 
     /** Draws from a prompt alone. */
     public static final String TXT2IMG = "txt2img";
@@ -101,6 +103,7 @@ public record ModelDescriptor(
                 perRowTimestep,
                 Map.of(),
                 null,
+                null,
                 null);
     }
 
@@ -121,7 +124,29 @@ public record ModelDescriptor(
                 perRowTimestep,
                 samplerSteps,
                 others,
-                maxPromptWindows);
+                maxPromptWindows,
+                maxRunSeconds);
+    }
+
+    /** The same with another limit on an attempt. */
+    public ModelDescriptor withMaxRunSeconds(@Nullable Integer seconds) {
+        return new ModelDescriptor(
+                name,
+                height,
+                width,
+                sizeMultiple,
+                vaeFactor,
+                latentChannels,
+                maxSide,
+                maxSteps,
+                maxSamples,
+                maxPromptChars,
+                samplers,
+                perRowTimestep,
+                samplerSteps,
+                tasks,
+                maxPromptWindows,
+                seconds);
     }
 
     /** Whether it can be asked for that. */

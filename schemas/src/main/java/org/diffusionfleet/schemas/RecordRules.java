@@ -21,6 +21,7 @@ public final class RecordRules {
         if (job.model() != null && !job.model().equals(model.name())) {
             errors.add(new FieldError("model", "must be %s on this topic".formatted(model.name())));
         }
+        errors.addAll(DeadlineRules.check(job.startBy(), job.finishBy(), job.runLimitSeconds(), model));
         if (hasRequest(job)) {
             errors.addAll(JobRules.check(job.request(), model));
             errors.addAll(PictureRules.checkInline(job.request()));

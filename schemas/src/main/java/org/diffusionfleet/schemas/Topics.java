@@ -67,6 +67,11 @@ public record Topics(String prefix) {
         return prefix + "dead-letters";
     }
 
+    /** Records that will lie on their jobs topic again later ({@link RetryRecord}), key = job id. */
+    public String retries() {
+        return prefix + "retries";
+    }
+
     /** What models are served ({@link ModelDescriptor}), key = model name, compacted. */
     public String models() {
         return prefix + "models";

@@ -69,10 +69,11 @@ final class Examples {
                     "compvis_dpm",
                     List.of(new StepRange(2, 1000))),
             null,
+            null,
             null);
 
     static final ModelDescriptor MODEL_OF_ONE_WINDOW = new ModelDescriptor(
-            "emoji-64", 64, 64, 16, 8, 4, 512, 999, 64, 2000, List.of("plms"), true, Map.of(), null, 1);
+            "emoji-64", 64, 64, 16, 8, 4, 512, 999, 64, 2000, List.of("plms"), true, Map.of(), null, 1, null);
 
     static final Job JOB = new Job(ID, Job.LOCAL_TENANT, TIME, "emoji-64", Lane.INTERACTIVE, REQUEST, Map.of());
 
@@ -126,6 +127,20 @@ final class Examples {
                 CloudEvent.of(new JobProgress(ID, 1, TIME, 7, 50, List.of(image), preview), WORKER));
         events.put("SUBMITTED-previews", CloudEvent.of(JOB.withPreviews(true), "/gateways/g1"));
         events.put("SUBMITTED-deadline", CloudEvent.of(JOB.withFinishBy(TIME.plusSeconds(60)), "/gateways/g1"));
+        var startBy = TIME.plusSeconds(30);
+        events.put(
+                "SUBMITTED-deadlines",
+                CloudEvent.of(JOB.withDeadlines(startBy, TIME.plusSeconds(60), 20), "/gateways/g1"));
+        var retryAt = TIME.plusSeconds(8);
+        events.put(
+                "RELEASED-retry",
+                CloudEvent.of(new JobEvent.Released(ID, 2, TIME, WORKER, "the store is away", retryAt, 0), WORKER));
+        events.put(
+                "EXPIRED-reason",
+                CloudEvent.of(new JobEvent.Expired(ID, 1, TIME, WORKER, Deadline.RUN_LIMIT, 0), WORKER));
+        var lost = new JobError(JobError.Code.WORKER_LOST, "two workers died with it");
+        events.put("FAILED-lost", CloudEvent.of(new JobEvent.Failed(ID, 3, TIME, WORKER, lost, 0), WORKER));
+        events.put("MODEL-run", CloudEvent.of(MODEL.withMaxRunSeconds(3600), WORKER));
         events.put(RecordType.CANCEL_REQUESTED.name(), CloudEvent.of(new CancelRequest(ID, TIME), "/gateways/g1"));
         events.put(RecordType.MODEL.name(), CloudEvent.of(MODEL, WORKER));
         events.put("MODEL-steps", CloudEvent.of(MODEL_WITH_STEPS, WORKER));

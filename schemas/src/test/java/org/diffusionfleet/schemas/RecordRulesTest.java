@@ -19,6 +19,11 @@ class RecordRulesTest {
                 "{'id':'../x','request':{'prompt':'x'}}|id",
                 "{'id':'a'}|request",
                 "{}|id request",
+                "{'id':'a','run_limit_seconds':3600,'request':{'prompt':'x'}}|-",
+                "{'id':'a','run_limit_seconds':0,'request':{'prompt':'x'}}|run_limit_seconds",
+                "{'id':'a','run_limit_seconds':3601,'request':{'prompt':'x'}}|run_limit_seconds",
+                "{'id':'a','start_by':'2026-11-22T10:15:30Z','finish_by':'2026-11-22T10:15:30Z','request':{'prompt':'x'}}|-",
+                "{'id':'a','start_by':'2026-11-22T10:15:31Z','finish_by':'2026-11-22T10:15:30Z','request':{'prompt':'x'}}|start_by",
                 "{'id':'a','model':'other','request':{'prompt':'x','steps':0}}|model steps"
             })
     void shouldNameEveryFieldAtFault(String json, String fields) {
@@ -26,7 +31,7 @@ class RecordRulesTest {
         var job = Json.read(json.replace('\'', '"').getBytes(UTF_8), Job.class);
 
         // When
-        var errors = RecordRules.check(job, Examples.MODEL);
+        var errors = RecordRules.check(job, Examples.MODEL.withMaxRunSeconds(3600));
 
         // Then
         assertThat(errors)

@@ -2,7 +2,6 @@ package org.diffusionfleet.gateway.admission;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,16 +38,13 @@ public class Admission {
      * The job, complete; pictures it brings are still in it.
      *
      * @param model its name, or null where only one is served
-     * @param finishBy when it must have succeeded, or null
      * @throws ProblemException naming every field at fault
      */
-    public Job admit(@Nullable String model, @Nullable Lane lane, Generation request, @Nullable Instant finishBy) {
+    public Job admit(@Nullable String model, @Nullable Lane lane, Generation request, Deadlines deadlines) {
         var served = choose(model);
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var errors = new ArrayList<>(JobRules.check(request, served));
-        if (finishBy != null && !finishBy.isAfter(now)) {
-            errors.add(new FieldError("finish_by", "must be later than now, %s, not %s".formatted(now, finishBy)));
-        }
+        errors.addAll(deadlines.check(served, now));
         if (!errors.isEmpty()) {
             throw new ProblemException(ProblemCode.INVALID_REQUEST, errors);
         }
@@ -61,7 +57,7 @@ public class Admission {
                 lane == null ? Lane.INTERACTIVE : lane,
                 JobRules.complete(id, seeded(request), served),
                 Map.of());
-        return job.withFinishBy(finishBy);
+        return deadlines.of(job);
     }
 
     /** A client that names no seed wants another picture each time; 32 bits, as torch takes no more of them. */

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attempt how often it was started, 0 while it never was
  * @param finishBy when it must have succeeded, if it must
+ * @param startBy when a worker must have begun it, if one must
+ * @param runLimitSeconds how long one attempt may be on the device, if less than the model's limit
+ * @param retryAt when it will be tried again, while it waits for that
  * @param progress while it runs, if a worker has told any
  * @param images the pictures that can be fetched: while it runs those there so far, once it succeeded all
  * @param error once it failed
@@ -33,6 +36,9 @@ public record JobAnswer(
         @Nullable Lane lane,
         @Nullable Instant createdAt,
         @Nullable Instant finishBy,
+        @Nullable Instant startBy,
+        @Nullable Integer runLimitSeconds,
+        @Nullable Instant retryAt,
         Generation request,
         @Nullable Progress progress,
         List<Image> images,
@@ -84,6 +90,9 @@ public record JobAnswer(
                 job.lane(),
                 job.createdAt(),
                 job.finishBy(),
+                job.startBy(),
+                job.runLimitSeconds(),
+                view.retryAt(),
                 job.request(),
                 running(view, progress)
                         .map(told -> new Progress(told.step(), told.steps()))

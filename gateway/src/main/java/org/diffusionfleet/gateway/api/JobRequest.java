@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.diffusionfleet.gateway.admission.Deadlines;
 import org.diffusionfleet.schemas.Generation;
 import org.diffusionfleet.schemas.Lane;
 import org.diffusionfleet.schemas.PictureSource;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param maskImage likewise
  * @param previews whether progress shows what the pictures are becoming
  * @param finishBy when the job must have succeeded, or it has expired
+ * @param startBy when a worker must have begun it, or it has expired
+ * @param runLimitSeconds how long one attempt may be on the device, or it has expired
  */
 public record JobRequest(
         @Nullable String model,
@@ -44,7 +47,13 @@ public record JobRequest(
         @Nullable String maskImage,
         @Nullable Double strength,
         @Nullable Boolean previews,
-        @Nullable Instant finishBy) {
+        @Nullable Instant finishBy,
+        @Nullable Instant startBy,
+        @Nullable Integer runLimitSeconds) {
+
+    Deadlines deadlines() {
+        return new Deadlines(startBy, finishBy, runLimitSeconds);
+    }
 
     Generation generation() {
         return new Generation(

@@ -78,7 +78,7 @@ public class JobResource {
 
     private Job admit(JobRequest request) {
         return admission
-                .admit(request.model(), request.lane(), request.generation(), request.finishBy())
+                .admit(request.model(), request.lane(), request.generation(), request.deadlines())
                 .withPreviews(request.previews());
     }
 

@@ -2,6 +2,7 @@ package org.diffusionfleet.gateway.status;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -83,6 +84,15 @@ public record JobView(
     @JsonIgnore
     public boolean visible() {
         return job != null;
+    }
+
+    /** When a job that a worker put off will lie on its topic again; null if it waits for no time. */
+    @JsonIgnore
+    public @Nullable Instant retryAt() {
+        if (state != JobState.QUEUED || history.isEmpty() || history.getLast().type() != RecordType.RELEASED) {
+            return null;
+        }
+        return ((JobEvent.Released) history.getLast().event()).retryAt();
     }
 
     /** This view after the job record. */

@@ -50,7 +50,9 @@ class ViewTopology {
         builder.addStateStore(Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(FOLDED), Serdes.String(), JsonSerde.of(JobView.class)));
         builder.stream(topics.anyJobs(), bytes)
-                .merge(builder.stream(List.of(topics.events(), topics.control()), bytes))
+                .merge(builder.stream(topics.events(), bytes))
+                // By itself, as other parts read it, too.
+                .merge(builder.stream(topics.control(), bytes))
                 .process(FactKeyer::new)
                 .repartition(Repartitioned.<String, byte[]>as("facts")
                         .withKeySerde(Serdes.String())

@@ -50,7 +50,7 @@ class AdmissionTest {
     void shouldFillInTheOnlyModelAndEverythingElse() {
         // When
         var job = admission(Examples.MODEL)
-                .admit(null, null, Examples.request("a cat").withSeed(7), null);
+                .admit(null, null, Examples.request("a cat").withSeed(7), Deadlines.NONE);
 
         // Then
         var complete = JobRules.complete("job-1", Examples.request("a cat").withSeed(7), Examples.MODEL);
@@ -61,7 +61,8 @@ class AdmissionTest {
     @Test
     void shouldTakeModelAndLaneAsNamed() {
         // When
-        var job = admission(Examples.MODEL, OTHER).admit("sd-15", Lane.BATCH, Examples.request("a cat"), null);
+        var job =
+                admission(Examples.MODEL, OTHER).admit("sd-15", Lane.BATCH, Examples.request("a cat"), Deadlines.NONE);
 
         // Then
         assertThat(job.model()).isEqualTo("sd-15");
@@ -77,7 +78,7 @@ class AdmissionTest {
         // When
         var seeds = IntStream.range(0, 20)
                 .mapToObj(_ -> admission
-                        .admit(null, null, Examples.request("a cat"), null)
+                        .admit(null, null, Examples.request("a cat"), Deadlines.NONE)
                         .request()
                         .seed());
 
@@ -103,7 +104,7 @@ class AdmissionTest {
 
         // When
         var refused = catchThrowableOfType(
-                ProblemException.class, () -> admission.admit(model, null, Examples.request("a cat"), null));
+                ProblemException.class, () -> admission.admit(model, null, Examples.request("a cat"), Deadlines.NONE));
 
         // Then
         assertThat(refused.problem().code()).isEqualTo(ProblemCode.UNKNOWN_MODEL);
@@ -116,10 +117,31 @@ class AdmissionTest {
         var soon = NOW.plusMillis(1);
 
         // When
-        var job = admission(Examples.MODEL).admit(null, null, Examples.request("a cat"), soon);
+        var job = admission(Examples.MODEL).admit(null, null, Examples.request("a cat"), new Deadlines(soon, soon, 1));
 
         // Then
-        assertThat(job.finishBy()).isEqualTo(soon);
+        assertThat(job)
+                .extracting(Job::startBy, Job::finishBy, Job::runLimitSeconds)
+                .containsExactly(soon, soon, 1);
+    }
+
+    @Test
+    void shouldRefuseDeadlinesThatCannotBothBeMet() {
+        // Given
+        var model = Examples.MODEL.withMaxRunSeconds(60);
+        var deadlines = new Deadlines(NOW.plusSeconds(2), NOW.plusSeconds(1), 61);
+
+        // When
+        var refused = catchThrowableOfType(
+                ProblemException.class, () -> admission(model).admit(null, null, Examples.request("a cat"), deadlines));
+
+        // Then
+        assertThat(refused.problem().errors())
+                .containsExactly(
+                        new FieldError(
+                                "start_by",
+                                "must not be later than finish_by, 2026-11-22T10:15:31.123Z, but is 2026-11-22T10:15:32.123Z"),
+                        new FieldError("run_limit_seconds", "must be between 1 and 60, not 61"));
     }
 
     @Test
@@ -127,12 +149,13 @@ class AdmissionTest {
         // When
         var refused = catchThrowableOfType(
                 ProblemException.class,
-                () -> admission(Examples.MODEL).admit(null, null, Examples.request("a cat"), NOW));
+                () -> admission(Examples.MODEL)
+                        .admit(null, null, Examples.request("a cat"), new Deadlines(NOW, NOW, null)));
 
         // Then
+        var detail = "must be later than now, 2026-11-22T10:15:30.123Z, not 2026-11-22T10:15:30.123Z";
         assertThat(refused.problem().errors())
-                .containsExactly(new FieldError(
-                        "finish_by", "must be later than now, 2026-11-22T10:15:30.123Z, not 2026-11-22T10:15:30.123Z"));
+                .containsExactly(new FieldError("start_by", detail), new FieldError("finish_by", detail));
     }
 
     @Test
@@ -143,7 +166,7 @@ class AdmissionTest {
 
         // When
         var refused = catchThrowableOfType(
-                ProblemException.class, () -> admission(Examples.MODEL).admit(null, null, request, null));
+                ProblemException.class, () -> admission(Examples.MODEL).admit(null, null, request, Deadlines.NONE));
 
         // Then
         assertThat(refused.problem().code()).isEqualTo(ProblemCode.INVALID_REQUEST);

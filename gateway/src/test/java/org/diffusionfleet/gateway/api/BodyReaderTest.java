@@ -31,7 +31,7 @@ class BodyReaderTest {
                  "guidance_rescale":0.7,"guidance_start":0.1,"guidance_end":0.9,"prompt_windows":2,"prompt_weights":true,
                  "image_format":"webp","image_quality":75,
                  "init_image":"iVBO","mask_image":"/9j/","strength":0.6,"previews":true,
-                 "finish_by":"2026-11-22T10:15:30.5Z"}""";
+                 "finish_by":"2026-11-22T10:15:30.5Z","start_by":"2026-11-22T10:15:30Z","run_limit_seconds":60}""";
 
         // When
         var request = reader.read(body.getBytes(UTF_8));
@@ -63,7 +63,9 @@ class BodyReaderTest {
                         "/9j/",
                         0.6,
                         true,
-                        Instant.parse("2026-11-22T10:15:30.500Z")));
+                        Instant.parse("2026-11-22T10:15:30.500Z"),
+                        Instant.parse("2026-11-22T10:15:30Z"),
+                        60));
     }
 
     @ParameterizedTest
@@ -93,6 +95,8 @@ class BodyReaderTest {
                 Arguments.of("{\"finish_by\":\"soon\"}", "finish_by", "must be a time like 2026-11-22T10:15:30Z"),
                 Arguments.of("{\"finish_by\":true}", "finish_by", "must be a time like 2026-11-22T10:15:30Z"),
                 Arguments.of("{\"finish_by\":1e30}", "finish_by", ""),
+                Arguments.of("{\"start_by\":\"soon\"}", "start_by", "must be a time like 2026-11-22T10:15:30Z"),
+                Arguments.of("{\"run_limit_seconds\":1.5}", "run_limit_seconds", "must be a whole number"),
                 Arguments.of("{\"init_image\":{\"key\":\"a\"}}", "init_image", "must be a string"),
                 Arguments.of("{\"lane\":0}", "lane", "must be interactive or batch, not \"0\""),
                 Arguments.of(

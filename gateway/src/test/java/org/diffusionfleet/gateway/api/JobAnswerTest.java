@@ -52,6 +52,30 @@ class JobAnswerTest {
         assertThat(shown.path(1).path("watermark").asText()).isEqualTo("StableDiffusionV1");
     }
 
+    @Test
+    void shouldShowWhenItIsTriedAgainWhileItWaitsForThat() {
+        // Given
+        var retryAt = Examples.TIME.plusSeconds(8);
+        var waits = JobView.EMPTY
+                .submitted(Examples.job("a"))
+                .happened(Examples.started("a", 1))
+                .happened(
+                        new JobEvent.Released("a", 1, Examples.TIME, Examples.WORKER, "the store is away", retryAt, 0));
+
+        // When: its record lies on its topic again, and a worker takes it.
+        var putBack = waits.submitted(Examples.job("a"));
+        var runs = putBack.happened(Examples.started("a", 2));
+
+        // Then
+        assertThat(putBack).isEqualTo(waits);
+        assertThat(JobAnswer.of(waits, null).retryAt()).isEqualTo(retryAt);
+        assertThat(JobAnswer.of(runs, null).retryAt()).isNull();
+        assertThat(JobAnswer.of(Examples.job("a")).retryAt()).isNull();
+        assertThat(runs.history())
+                .extracting(JobView.Entry::id)
+                .containsExactly("a/queued", "a/running/1", "a/queued/1", "a/running/2");
+    }
+
     @ParameterizedTest
     @CsvSource({"0, false", "1, true"})
     void shouldShowTheProgressOfThisLifeOnly(int life, boolean shown) {

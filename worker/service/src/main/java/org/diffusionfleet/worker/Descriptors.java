@@ -33,7 +33,8 @@ final class Descriptors {
                 model.samplerSteps().entrySet().stream()
                         .collect(Collectors.toMap(entry -> entry.getKey().id(), entry -> ranges(entry.getValue()))),
                 model.tasks().stream().map(Task::id).toList(),
-                model.maxPromptWindows());
+                model.maxPromptWindows(),
+                Math.toIntExact(Math.max(1, settings.maxRun().toSeconds())));
     }
 
     private static List<ModelDescriptor.StepRange> ranges(List<StepRange> steps) {

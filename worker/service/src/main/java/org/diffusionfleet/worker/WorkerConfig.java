@@ -141,11 +141,29 @@ public interface WorkerConfig {
         @Max(24)
         int maxAttempts();
 
+        /** How often workers may die, or lose its lease, with a job in hand before it is put in the dead letters as what kills them. */
+        @WithDefault("2")
+        @Min(1)
+        @Max(24)
+        int maxLosses();
+
+        /** The longest pause before a job is tried a second time; it doubles with each further try. */
+        @WithDefault("5s")
+        Duration retryFirst();
+
+        /** The longest pause before any try. */
+        @WithDefault("5m")
+        Duration retryLongest();
+
+        /** How long an attempt at a job may be on the device; jobs may ask for less. Whole seconds. */
+        @WithDefault("1h")
+        Duration maxRun();
+
         /** How long running jobs may go on after SIGTERM before they are given back. */
         @WithDefault("20s")
         Duration drainGrace();
 
-        /** How long a delivery is tried before the job is given back. */
+        /** How long a delivery is tried before the job is put off. */
         @WithDefault("5m")
         Duration deliveryPatience();
     }

@@ -19,9 +19,12 @@ import org.diffusionfleet.worker.delivery.ObjectStore;
 import org.diffusionfleet.worker.delivery.WorkerIdentity;
 import org.diffusionfleet.worker.intake.Intake;
 import org.diffusionfleet.worker.intake.LaneSeats;
+import org.diffusionfleet.worker.job.Backoff;
+import org.diffusionfleet.worker.job.Excuses;
 import org.diffusionfleet.worker.job.JobRunner;
 import org.diffusionfleet.worker.job.Rehearsal;
 import org.diffusionfleet.worker.job.Stages;
+import org.diffusionfleet.worker.job.TryLimits;
 import org.diffusionfleet.worker.prepare.PictureLimits;
 import org.diffusionfleet.worker.sampling.Calibration;
 import org.diffusionfleet.worker.sampling.LearnedRows;
@@ -117,7 +120,11 @@ record Workshop(
                     announcer,
                     cancels::cancelled,
                     stop,
-                    settings.maxAttempts(),
+                    new TryLimits(
+                            settings.maxAttempts(),
+                            settings.maxLosses(),
+                            Backoff.random(settings.retryFirst(), settings.retryLongest())),
+                    Excuses.NONE,
                     settings.deliveryPatience(),
                     identity,
                     Clock.systemUTC(),

@@ -26,6 +26,7 @@ class LeaseIT {
     private static final Duration LONGER_THAN_TWO_LOCKS = Duration.ofSeconds(4);
     private static final Duration A_SLOW_STEP = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration SHORT_PATIENCE = Duration.ofSeconds(10);
 
     @TempDir
     static Path directory;
@@ -123,6 +124,35 @@ class LeaseIT {
             assertThat(site.object(Manifest.Image.key("store", 0, ImageFormat.PNG)))
                     .isNotEmpty();
             assertThat(worker.said.ids()).containsExactly("store/running/1", "store/succeeded");
+        }
+    }
+
+    @Test
+    void shouldPutTheJobOffWhenTheStoreStaysAway() throws Exception {
+        // Given
+        var topics = site.topics("away");
+        var painter = new GatedPainter(Painter.of(pipeline));
+        var job = Examples.job("away", 1, 3);
+        try (var worker = new TestWorker(site, topics, painter, SHORT_PATIENCE)) {
+            site.send(topics, job);
+            worker.await("away/running/1");
+            site.killStore();
+            painter.open();
+
+            // When
+            var released = (JobEvent.Released) worker.await("away/queued/1");
+            site.restartStore();
+
+            // Then
+            assertThat(released.retryAt()).isNotNull();
+            assertThat(worker.await("away/succeeded").attempt()).isEqualTo(2);
+            assertThat(worker.said.retries).singleElement().satisfies(retry -> {
+                assertThat(retry.value()).isEqualTo(CloudEvent.of(job, "").data());
+                assertThat(retry.past().attempts()).isEqualTo(1);
+            });
+            assertThat(worker.said.ids())
+                    .containsExactly("away/running/1", "away/queued/1", "away/running/2", "away/succeeded");
+            await().atMost(PATIENCE).until(() -> site.lag(topics) == 0);
         }
     }
 

@@ -8,6 +8,7 @@ import io.minio.MinioClient;
 import io.minio.errors.MinioException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +19,15 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.diffusionfleet.local.stack.BrokerProcess;
 import org.diffusionfleet.local.stack.S3Process;
@@ -30,6 +36,7 @@ import org.diffusionfleet.schemas.CancelRequest;
 import org.diffusionfleet.schemas.CloudEvent;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.Lane;
+import org.diffusionfleet.schemas.RetryRecord;
 import org.diffusionfleet.schemas.Topics;
 import org.diffusionfleet.worker.delivery.ObjectStore;
 
@@ -90,6 +97,30 @@ final class Site implements AutoCloseable {
     void send(String topic, Map<String, String> headers, byte[] data) {
         var record = new ProducerRecord<String, byte[]>(topic, data);
         headers.forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
+        await(producer.send(record));
+    }
+
+    /** All that lies on the topic now. */
+    List<ConsumerRecord<String, byte[]>> read(String topic) {
+        var records = new ArrayList<ConsumerRecord<String, byte[]>>();
+        try (var consumer = new KafkaConsumer<>(kafka(), new StringDeserializer(), new ByteArrayDeserializer())) {
+            var partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    /** As a gateway does when it is due. */
+    void putBack(RetryRecord retry) {
+        var record = new ProducerRecord<String, byte[]>(retry.plan().topic(), retry.value());
+        retry.putBackHeaders().forEach(header -> record.headers().add(header.name(), header.value()));
         await(producer.send(record));
     }
 

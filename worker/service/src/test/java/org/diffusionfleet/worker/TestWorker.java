@@ -11,14 +11,18 @@ import org.diffusionfleet.schemas.DeadLetter;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.JobProgress;
 import org.diffusionfleet.schemas.Lane;
+import org.diffusionfleet.schemas.RetryRecord;
 import org.diffusionfleet.schemas.Topics;
 import org.diffusionfleet.worker.control.CancelBoard;
 import org.diffusionfleet.worker.delivery.Announcer;
 import org.diffusionfleet.worker.delivery.WorkerIdentity;
 import org.diffusionfleet.worker.intake.Intake;
 import org.diffusionfleet.worker.intake.LaneSeats;
+import org.diffusionfleet.worker.job.Backoff;
+import org.diffusionfleet.worker.job.Excuses;
 import org.diffusionfleet.worker.job.JobRunner;
 import org.diffusionfleet.worker.job.Stages;
+import org.diffusionfleet.worker.job.TryLimits;
 import org.diffusionfleet.worker.prepare.PictureLimits;
 import org.diffusionfleet.worker.sampling.Batching;
 import org.diffusionfleet.worker.sampling.Painter;
@@ -30,17 +34,23 @@ final class TestWorker implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    final Memory said = new Memory();
+    final Memory said;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final SamplingLoop loop;
     private final CancelBoard cancels;
     private final Intake intake;
 
-    /** What was announced, in order. */
+    /** What was announced, in order. What is postponed is not kept until it is due, but put back at once. */
     static final class Memory implements Announcer {
         final List<JobEvent> events = new CopyOnWriteArrayList<>();
         final List<JobProgress> progress = new CopyOnWriteArrayList<>();
         final List<DeadLetter> letters = new CopyOnWriteArrayList<>();
+        final List<RetryRecord> retries = new CopyOnWriteArrayList<>();
+        private final Site site;
+
+        Memory(Site site) {
+            this.site = site;
+        }
 
         @Override
         public void announce(JobEvent event) {
@@ -57,6 +67,12 @@ final class TestWorker implements AutoCloseable {
             letters.add(letter);
         }
 
+        @Override
+        public void postpone(RetryRecord retry) {
+            retries.add(retry);
+            site.putBack(retry);
+        }
+
         List<String> ids() {
             return events.stream().map(JobEvent::id).toList();
         }
@@ -65,6 +81,11 @@ final class TestWorker implements AutoCloseable {
     static final int MAX_ATTEMPTS = 3;
 
     TestWorker(Site site, Topics topics, Painter painter) {
+        this(site, topics, painter, Duration.ofMinutes(1));
+    }
+
+    TestWorker(Site site, Topics topics, Painter painter, Duration patience) {
+        this.said = new Memory(site);
         this.loop = new SamplingLoop(painter, Batching.STEP, RowBudget.ofSamples(4, true), new SimpleMeterRegistry());
         this.cancels = CancelBoard.open(site.kafka(), topics.control());
         var stages = new Stages(
@@ -74,8 +95,9 @@ final class TestWorker implements AutoCloseable {
                 said,
                 cancels::cancelled,
                 stop,
-                MAX_ATTEMPTS,
-                Duration.ofMinutes(1),
+                new TryLimits(MAX_ATTEMPTS, 2, Backoff.random(Duration.ofSeconds(1), Duration.ofSeconds(9))),
+                Excuses.NONE,
+                patience,
                 new WorkerIdentity("/workers/test"),
                 Clock.systemUTC(),
                 true,

@@ -4,6 +4,7 @@ import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -12,6 +13,7 @@ import org.diffusionfleet.schemas.DeadLetter;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.JobProgress;
 import org.diffusionfleet.schemas.ModelDescriptor;
+import org.diffusionfleet.schemas.RetryRecord;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
@@ -24,6 +26,7 @@ public class KafkaAnnouncer implements Announcer {
     private final MutinyEmitter<byte[]> events;
     private final MutinyEmitter<byte[]> progress;
     private final MutinyEmitter<byte[]> deadLetters;
+    private final MutinyEmitter<byte[]> retries;
     private final MutinyEmitter<byte[]> models;
     private final String source;
 
@@ -31,11 +34,13 @@ public class KafkaAnnouncer implements Announcer {
             @Channel("events") MutinyEmitter<byte[]> events,
             @Channel("progress") @OnOverflow(OnOverflow.Strategy.DROP) MutinyEmitter<byte[]> progress,
             @Channel("dead-letters") MutinyEmitter<byte[]> deadLetters,
+            @Channel("retries") MutinyEmitter<byte[]> retries,
             @Channel("models") MutinyEmitter<byte[]> models,
             WorkerIdentity identity) {
         this.events = events;
         this.progress = progress;
         this.deadLetters = deadLetters;
+        this.retries = retries;
         this.models = models;
         this.source = identity.source();
     }
@@ -53,9 +58,18 @@ public class KafkaAnnouncer implements Announcer {
 
     @Override
     public void bury(DeadLetter letter) {
+        deadLetters.sendMessageAndAwait(message(letter.id(), kafka(letter.letterHeaders()), letter.value()));
+    }
+
+    @Override
+    public void postpone(RetryRecord retry) {
+        retries.sendMessageAndAwait(message(retry.plan().jobId(), kafka(retry.retryHeaders()), retry.value()));
+    }
+
+    private static Headers kafka(List<DeadLetter.Header> headers) {
         var kafka = new RecordHeaders();
-        letter.letterHeaders().forEach(header -> kafka.add(header.name(), header.value()));
-        deadLetters.sendMessageAndAwait(message(letter.id(), kafka, letter.value()));
+        headers.forEach(header -> kafka.add(header.name(), header.value()));
+        return kafka;
     }
 
     /** Tells the gateways what this worker's model can do; returns when the broker has it. */

@@ -2,10 +2,12 @@ package org.diffusionfleet.worker.intake;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.diffusionfleet.schemas.CloudEvent;
 import org.diffusionfleet.schemas.DeadLetter;
+import org.diffusionfleet.schemas.RetryRecord;
 
 /**
  * A held acquisition lock on one job record. The seat that took it renews and ends it; whoever works on it asks
@@ -25,9 +27,19 @@ public final class Lease {
         return record;
     }
 
-    /** Which try at the job this is, from 1. */
+    /** Which try at the job this is, from 1, counted over all its records in one life. */
     public int attempt() {
+        return past().attempts() + deliveries();
+    }
+
+    /** How often the broker has handed out this record, this time included; it may start again when a broker fails over. */
+    public int deliveries() {
         return record.deliveryCount().map(Short::intValue).orElse(1);
+    }
+
+    /** What became of the job before this record was put back on its topic. */
+    public RetryRecord.Past past() {
+        return RetryRecord.Past.of(headers());
     }
 
     /** Whether the broker still keeps the job for this worker. */
@@ -49,11 +61,19 @@ public final class Lease {
 
     /** The record as a dead letter, byte for byte. */
     public DeadLetter letter(DeadLetter.Cause cause) {
-        var headers = Arrays.stream(record.headers().toArray())
-                .map(header -> new DeadLetter.Header(header.key(), header.value()))
-                .toList();
         var origin = new DeadLetter.Origin(record.topic(), record.partition(), record.offset(), record.timestamp());
-        return new DeadLetter(record.key(), headers, record.value(), origin, cause);
+        return new DeadLetter(record.key(), original(), record.value(), origin, cause);
+    }
+
+    /** The record as it is put back on its topic later, byte for byte. */
+    public RetryRecord later(RetryRecord.Past past, RetryRecord.Plan plan) {
+        return new RetryRecord(record.key(), original(), record.value(), past, plan);
+    }
+
+    private List<DeadLetter.Header> original() {
+        return RetryRecord.original(Arrays.stream(record.headers().toArray())
+                .map(header -> new DeadLetter.Header(header.key(), header.value()))
+                .toList());
     }
 
     void lose() {

@@ -37,17 +37,19 @@ final class Drawing {
             Job job,
             SamplingLoop loop,
             BooleanSupplier wanted,
+            RunLimit limit,
             ProgressReporter progress,
             Previews previews) {
         this.requests = requests;
         var watcher = new SampleWatcher() {
             @Override
             public boolean wanted() {
-                return !given.get() && wanted.getAsBoolean();
+                return !given.get() && !limit.over() && wanted.getAsBoolean();
             }
 
             @Override
             public void stepped(int step, int steps) {
+                limit.stepped();
                 progress.stepped(steps);
             }
 
@@ -64,8 +66,13 @@ final class Drawing {
         this.results = loop.submit(requests, Origin.of(job), Optional.ofNullable(job.finishBy()), watcher);
     }
 
-    /** Queues the samples of a job; {@code wanted} is asked before every step of each. */
-    static Drawing begin(PreparedJob prepared, SamplingLoop loop, BooleanSupplier wanted, ProgressReporter progress) {
+    /** Queues the samples of a job; {@code wanted} and its limit are asked before every step of each. */
+    static Drawing begin(
+            PreparedJob prepared,
+            SamplingLoop loop,
+            BooleanSupplier wanted,
+            RunLimit limit,
+            ProgressReporter progress) {
         var request = prepared.job().request();
         var samples = IntStream.range(0, Objects.requireNonNull(request.nSamples()))
                 .mapToObj(index -> sample(request, index))
@@ -73,7 +80,7 @@ final class Drawing {
                 .toList();
         var previews =
                 new Previews(loop, progress, Boolean.TRUE.equals(prepared.job().previews()));
-        return new Drawing(samples, prepared.job(), loop, wanted, progress, previews);
+        return new Drawing(samples, prepared.job(), loop, wanted, limit, progress, previews);
     }
 
     int size() {

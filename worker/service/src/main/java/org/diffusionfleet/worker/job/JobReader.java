@@ -65,6 +65,8 @@ record JobReader(ModelDescriptor model) {
                 JobRules.complete(job.id(), job.request(), model),
                 job.previews(),
                 job.finishBy(),
+                job.startBy(),
+                job.runLimitSeconds(),
                 job.other());
     }
 }

@@ -1,13 +1,14 @@
 package org.diffusionfleet.worker.job;
 
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.diffusionfleet.diffusion.SampleResult;
-import org.diffusionfleet.schemas.DeadLetter;
+import org.diffusionfleet.schemas.Deadline;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobError;
-import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.Manifest;
 import org.diffusionfleet.worker.delivery.Retry;
 import org.diffusionfleet.worker.delivery.Retry.GaveUpException;
@@ -18,6 +19,7 @@ import org.diffusionfleet.worker.intake.Settlement;
 import org.diffusionfleet.worker.prepare.BadPictureException;
 import org.diffusionfleet.worker.prepare.PreparedJob;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One job's way, on a virtual thread of its own:
@@ -26,8 +28,9 @@ import org.jboss.logging.Logger;
  * started → pictures fetched → samples drawn → each encoded, uploaded and told → manifest committed → succeeded → ACCEPT
  *              │ cancelled: canceled → ACCEPT        │ finished by another: its manifest is announced
  *              │ out of time: expired → ACCEPT
- *              │ impossible, or tried too often: dead letter, failed → ACCEPT
- *              └ lease lost, draining, store or broker away for too long: released → RELEASE
+ *              │ impossible, tried too often, or worker after worker died with it: dead letter, failed → ACCEPT
+ *              │ store or broker away for too long, something unexpected: among the retries, released → ACCEPT
+ *              └ lease lost, draining: released → RELEASE
  * </pre>
  *
  * Every step may be done twice without harm: objects have keys and bytes of their own, the manifest is written once, and
@@ -38,50 +41,93 @@ final class JobRun {
     private static final Logger LOG = Logger.getLogger(JobRun.class);
 
     private final Stages stages;
+    private final Suspects suspects;
     private final Lease lease;
     private final Job job;
     private final Retry retry;
-    private boolean ending;
+    private final Attempt attempt;
 
-    JobRun(Stages stages, Lease lease, Job job) {
+    JobRun(Stages stages, Suspects suspects, Lease lease, Job job) {
         this.stages = stages;
+        this.suspects = suspects;
         this.lease = lease;
         this.job = job;
         this.retry = stages.retry(lease);
+        this.attempt = new Attempt(stages, lease, job, retry);
     }
 
     Settlement run() {
         try {
             return tryRun();
         } catch (GaveUpException e) {
-            LOG.errorf(e, "giving job %s back", job.id());
-            return giveBack(String.valueOf(e.getMessage()));
+            LOG.errorf(e, "job %s cannot go on", job.id());
+            return attempt.after(passing(String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
             LOG.errorf(e, "job %s met something unexpected", job.id());
-            return giveBack("internal error");
+            return attempt.after(passing("internal error"));
         }
+    }
+
+    private Failure passing(String reason) {
+        return lease.held() && !stages.stopping() ? new Failure.Transient(reason) : new Failure.Interrupted(reason);
     }
 
     private Settlement tryRun() throws GaveUpException {
         // Before all else, also at a first attempt: the broker's count may start again, and a job may be sent twice.
         var manifest = retry.call("looking for a manifest", () -> stages.store().manifest(job.id()));
         if (manifest.isPresent()) {
-            return succeed(manifest.get());
+            return attempt.succeed(manifest.get());
         }
         if (cancelled()) {
-            return cancel();
+            return attempt.cancel();
         }
-        if (expired()) {
-            return expire();
+        var tries = attempt.count();
+        var passed = passed(tries);
+        if (passed.isPresent()) {
+            return attempt.expire(passed.get());
         }
-        if (lease.attempt() > stages.maxAttempts()) {
-            return fail(tooOften("its worker died or lost the lease"));
+        var exhausted = exhausted(tries);
+        if (exhausted.isPresent()) {
+            return attempt.after(exhausted.get());
         }
-        announce(new JobEvent.Started(job.id(), lease.attempt(), stages.now(), worker(), lease.replay()));
+        return tries.lost() == 0 ? begin() : beginAlone();
+    }
+
+    private Optional<Deadline> passed(Tries tries) {
+        if (!tries.begun() && over(job.startBy())) {
+            return Optional.of(Deadline.START_BY);
+        }
+        return over(job.finishBy()) ? Optional.of(Deadline.FINISH_BY) : Optional.empty();
+    }
+
+    private Optional<Failure> exhausted(Tries tries) {
+        if (tries.lost() >= stages.limits().losses()) {
+            var detail = "%d times its worker died or lost the lease; it is not tried again".formatted(tries.lost());
+            return Optional.of(Failure.permanent(JobError.Code.WORKER_LOST, detail));
+        }
+        return tries.counted() > stages.limits().attempts()
+                ? Optional.of(new Failure.Permanent(attempt.tooOften("its worker died or lost the lease")))
+                : Optional.empty();
+    }
+
+    /** What waits for its turn does so in no worker's hand, where it would be lost with the one that has it. */
+    private Settlement beginAlone() throws GaveUpException {
+        if (!suspects.mayBegin()) {
+            return attempt.waitItsTurn();
+        }
+        try {
+            return begin();
+        } finally {
+            suspects.ended();
+        }
+    }
+
+    private Settlement begin() throws GaveUpException {
+        attempt.begin();
         try {
             return draw(stages.preparation().prepare(job, retry));
         } catch (BadPictureException e) {
-            return fail(JobError.Code.INVALID_REQUEST, String.valueOf(e.getMessage()));
+            return failed(JobError.Code.INVALID_REQUEST, String.valueOf(e.getMessage()));
         }
     }
 
@@ -90,7 +136,8 @@ final class JobRun {
         var progress = new ProgressReporter(
                 job.id(), lease.attempt(), lease.replay(), samples, stages.clock(), stages.announcer()::progress);
         var warnings = new LinkedHashSet<String>();
-        var drawing = Drawing.begin(prepared, stages.loop(), this::wanted, progress);
+        var limit = RunLimit.of(job, stages.model(), stages.clock());
+        var drawing = Drawing.begin(prepared, stages.loop(), this::wanted, limit, progress);
         try {
             for (int index = 0; index < samples; index++) {
                 switch (drawing.result(index)) {
@@ -101,13 +148,13 @@ final class JobRun {
                         drawing.warning(index, image).ifPresent(warnings::add);
                     }
                     case SampleResult.Failed(var reason) -> {
-                        return fail(JobError.Code.SAMPLING_FAILED, "sample %d: %s".formatted(index, reason));
+                        return failed(JobError.Code.SAMPLING_FAILED, "sample %d: %s".formatted(index, reason));
                     }
                     case SampleResult.OutOfMemory(var reason) -> {
-                        return fail(JobError.Code.OUT_OF_MEMORY, "sample %d: %s".formatted(index, reason));
+                        return failed(JobError.Code.OUT_OF_MEMORY, "sample %d: %s".formatted(index, reason));
                     }
                     case SampleResult.Abandoned() -> {
-                        return abandon();
+                        return abandon(limit);
                     }
                 }
             }
@@ -115,8 +162,12 @@ final class JobRun {
             drawing.giveUp();
         }
         return wanted()
-                ? succeed(commit(new Manifest(prepared.job(), progress.images(), List.copyOf(warnings))))
-                : abandon();
+                ? attempt.succeed(commit(new Manifest(prepared.job(), progress.images(), List.copyOf(warnings))))
+                : abandon(limit);
+    }
+
+    private Settlement failed(JobError.Code code, String detail) {
+        return attempt.after(Failure.permanent(code, detail));
     }
 
     private Manifest.Image upload(ImageFile file, Manifest.Image image) throws GaveUpException {
@@ -127,104 +178,31 @@ final class JobRun {
     }
 
     private Manifest commit(Manifest manifest) throws GaveUpException {
-        ending = true;
+        attempt.decide();
         return retry.call("committing job " + job.id(), () -> stages.store().commit(manifest));
     }
 
-    private Settlement succeed(Manifest manifest) throws GaveUpException {
-        return end(new JobEvent.Succeeded(job.id(), lease.attempt(), stages.now(), worker(), manifest, lease.replay()));
-    }
-
-    private Settlement fail(JobError.Code code, String detail) throws GaveUpException {
-        return fail(new JobError(code, detail));
-    }
-
-    private Settlement fail(JobError error) throws GaveUpException {
-        var cause =
-                new DeadLetter.Cause(error.code(), error.detail(), lease.attempt(), worker(), stages.now(), job.id());
-        retry.call("burying job " + job.id(), () -> {
-            stages.announcer().bury(lease.letter(cause));
-            return true;
-        });
-        return end(new JobEvent.Failed(job.id(), lease.attempt(), stages.now(), worker(), error, lease.replay()));
-    }
-
-    private Settlement cancel() throws GaveUpException {
-        return end(new JobEvent.Canceled(job.id(), lease.attempt(), stages.now(), worker(), lease.replay()));
-    }
-
-    private Settlement expire() throws GaveUpException {
-        return end(new JobEvent.Expired(job.id(), lease.attempt(), stages.now(), worker(), lease.replay()));
-    }
-
-    private Settlement abandon() throws GaveUpException {
+    private Settlement abandon(RunLimit limit) throws GaveUpException {
         if (lease.held() && cancelled()) {
-            return cancel();
+            return attempt.cancel();
         }
-        return lease.held() && expired() ? expire() : release("draining");
-    }
-
-    private Settlement end(JobEvent event) throws GaveUpException {
-        ending = true;
-        announce(event);
-        LOG.infof("job %s %s", job.id(), event.state().id());
-        return Settlement.ACCEPT;
-    }
-
-    /**
-     * Unless this was its last try: then it is buried with what went wrong, which the next worker would not know. Not where its end
-     * may have been decided already.
-     */
-    private Settlement giveBack(String error) {
-        if (lease.attempt() == stages.maxAttempts() && lease.held() && !stages.stopping() && !ending) {
-            try {
-                return fail(tooOften(error));
-            } catch (GaveUpException | RuntimeException e) {
-                LOG.errorf(e, "could not bury job %s", job.id());
-            }
+        if (lease.held() && over(job.finishBy())) {
+            return attempt.expire(Deadline.FINISH_BY);
         }
-        return release(error);
-    }
-
-    private JobError tooOften(String lastError) {
-        var detail = "it was tried %d times, the last time: %s".formatted(stages.maxAttempts(), lastError);
-        return new JobError(JobError.Code.TOO_MANY_ATTEMPTS, detail);
-    }
-
-    /** Says so if it can: the broker hands the job on anyway. */
-    private Settlement release(String reason) {
-        if (lease.held()) {
-            try {
-                stages.announcer()
-                        .announce(new JobEvent.Released(
-                                job.id(), lease.attempt(), stages.now(), worker(), reason, lease.replay()));
-            } catch (RuntimeException e) {
-                LOG.warnf("could not tell that job %s was given back: %s", job.id(), e);
-            }
-        }
-        return Settlement.RELEASE;
-    }
-
-    private void announce(JobEvent event) throws GaveUpException {
-        retry.call("announcing " + event.id(), () -> {
-            stages.announcer().announce(event);
-            return event;
-        });
+        return lease.held() && limit.over()
+                ? attempt.expire(Deadline.RUN_LIMIT)
+                : attempt.after(new Failure.Interrupted("draining"));
     }
 
     private boolean wanted() {
-        return lease.held() && !stages.stopping() && !cancelled() && !expired();
+        return lease.held() && !stages.stopping() && !cancelled() && !over(job.finishBy());
     }
 
-    private boolean expired() {
-        return job.finishBy() != null && !stages.clock().instant().isBefore(job.finishBy());
+    private boolean over(@Nullable Instant deadline) {
+        return deadline != null && !stages.clock().instant().isBefore(deadline);
     }
 
     private boolean cancelled() {
         return stages.cancelled().test(job.id());
-    }
-
-    private String worker() {
-        return stages.worker().source();
     }
 }

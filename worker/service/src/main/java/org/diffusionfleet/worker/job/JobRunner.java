@@ -15,6 +15,7 @@ public final class JobRunner implements JobHandler {
 
     private final Stages stages;
     private final JobReader reader;
+    private final Suspects suspects = new Suspects();
 
     public JobRunner(Stages stages) {
         this.stages = stages;
@@ -24,7 +25,7 @@ public final class JobRunner implements JobHandler {
     @Override
     public Settlement handle(Lease lease) {
         try {
-            return new JobRun(stages, lease, reader.read(lease)).run();
+            return new JobRun(stages, suspects, lease, reader.read(lease)).run();
         } catch (RejectedJobException e) {
             return reject(lease, e);
         }

@@ -25,7 +25,8 @@ import org.diffusionfleet.worker.sampling.SamplingLoop;
  * @param announcer where events go
  * @param cancelled whether a job's owner asked it to stop
  * @param stop opened when jobs must be given back now
- * @param maxAttempts how often a job is tried
+ * @param limits how often a job is tried, and when again
+ * @param excuses which deliveries do not count as tries
  * @param patience how long a delivery is tried
  * @param worker who says so
  * @param watermark whether pictures get the invisible watermark
@@ -38,7 +39,8 @@ public record Stages(
         Announcer announcer,
         Predicate<String> cancelled,
         CountDownLatch stop,
-        int maxAttempts,
+        TryLimits limits,
+        Excuses excuses,
         Duration patience,
         WorkerIdentity worker,
         Clock clock,

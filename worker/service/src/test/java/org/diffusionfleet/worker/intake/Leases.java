@@ -14,8 +14,19 @@ public final class Leases {
 
     private Leases() {}
 
+    /** Another worker has the job now. */
+    public static void lose(Lease lease) {
+        lease.lose();
+    }
+
     /** The lease of a record that lies at offset 7 of that topic since {@code timestamp}, delivered for the second time. */
     public static Lease of(String topic, long timestamp, Map<String, String> headers, byte @Nullable [] value) {
+        return of(topic, timestamp, headers, value, 2);
+    }
+
+    /** The same, handed out for the so-many-th time. */
+    public static Lease of(
+            String topic, long timestamp, Map<String, String> headers, byte @Nullable [] value, int deliveries) {
         var kafka = new RecordHeaders();
         headers.forEach((name, text) -> kafka.add(name, text.getBytes(UTF_8)));
         return new Lease(new ConsumerRecord<byte[], byte[]>(
@@ -30,6 +41,6 @@ public final class Leases {
                 value,
                 kafka,
                 Optional.empty(),
-                Optional.of((short) 2)));
+                Optional.of((short) deliveries)));
     }
 }

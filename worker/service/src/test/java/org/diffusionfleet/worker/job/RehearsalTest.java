@@ -21,6 +21,7 @@ import org.diffusionfleet.schemas.DeadLetter;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.JobProgress;
 import org.diffusionfleet.schemas.ModelDescriptor;
+import org.diffusionfleet.schemas.RetryRecord;
 import org.diffusionfleet.worker.delivery.Announcer;
 import org.diffusionfleet.worker.delivery.ObjectStore;
 import org.diffusionfleet.worker.delivery.WorkerIdentity;
@@ -113,7 +114,8 @@ class RehearsalTest {
                             new Told(),
                             _ -> false,
                             new CountDownLatch(1),
-                            3,
+                            new TryLimits(3, 2, Backoff.random(Duration.ZERO, Duration.ZERO)),
+                            Excuses.NONE,
                             Duration.ofSeconds(1),
                             new WorkerIdentity("/workers/test"),
                             Clock.systemUTC(),
@@ -125,7 +127,7 @@ class RehearsalTest {
 
     private static ModelDescriptor model(List<String> tasks, Map<String, List<ModelDescriptor.StepRange>> steps) {
         return new ModelDescriptor(
-                "any", 64, 64, 16, 8, 4, 512, 999, 64, 2000, List.of("plms"), true, steps, tasks, null);
+                "any", 64, 64, 16, 8, 4, 512, 999, 64, 2000, List.of("plms"), true, steps, tasks, null, null);
     }
 
     private static RgbImage picture() {
@@ -146,6 +148,11 @@ class RehearsalTest {
         @Override
         public void bury(DeadLetter letter) {
             told.add(letter);
+        }
+
+        @Override
+        public void postpone(RetryRecord retry) {
+            told.add(retry);
         }
     }
 }

@@ -1,0 +1,112 @@
+package org.diffusionfleet.gateway.retry;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.diffusionfleet.gateway.GatewayConfig;
+import org.diffusionfleet.schemas.RetryRecord;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps records until they are due and puts them back, so many at a time. A record leaves the store when the broker has it on its
+ * topic, and not before: a gateway that dies in between leaves it to the next, which puts it there once more. That second one is
+ * harmless: it finds the manifest, or draws the same pictures, and its events have the ids of the first's.
+ *
+ * <p>Who cancels a job does not wait for its time: its record goes back at once, so that a worker ends it. Wishes are remembered a
+ * while, for a record may come moments after the wish that it was too late for.
+ */
+final class RetryKeeper implements Processor<String, byte[], Void, Void> {
+
+    private static final Logger LOG = Logger.getLogger(RetryKeeper.class);
+    private static final int WISHES = 10_000;
+    private static final long AT_ONCE = 0;
+
+    private final String storeName;
+    private final GatewayConfig.Retries settings;
+    private final PutBack putBack;
+    private final Map<String, CompletableFuture<Void>> underway = new HashMap<>();
+    private final Set<String> cancelled = Collections.newSetFromMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > WISHES;
+        }
+    });
+    private @Nullable Waiting waiting;
+
+    RetryKeeper(String storeName, GatewayConfig.Retries settings, PutBack putBack) {
+        this.storeName = storeName;
+        this.settings = settings;
+        this.putBack = putBack;
+    }
+
+    @Override
+    public void init(ProcessorContext<Void, Void> context) {
+        waiting = new Waiting(context.getStateStore(storeName));
+        context.schedule(settings.tick(), PunctuationType.WALL_CLOCK_TIME, this::tick);
+    }
+
+    @Override
+    public void process(Record<String, byte[]> record) {
+        var headers = RetryKeyer.headers(record.headers());
+        if (RetryRecord.isRetry(headers)) {
+            var retry = RetryRecord.read(headers, record.value());
+            var due = retry.plan().due().toEpochMilli();
+            waiting().add(retry, cancelled.contains(record.key()) ? AT_ONCE : due);
+        } else {
+            cancelled.add(record.key());
+            hasten(record.key());
+        }
+    }
+
+    private void hasten(String jobId) {
+        for (var key : waiting().ofJob(jobId)) {
+            if (!underway.containsKey(key)) {
+                waiting().move(key, AT_ONCE);
+            }
+        }
+    }
+
+    private void tick(long now) {
+        settle(now);
+        var room = settings.atOnce() - underway.size();
+        for (var key : waiting().due(now, room, due -> !underway.containsKey(due))) {
+            underway.put(key, putBack.begin(waiting().get(key)).toCompletableFuture());
+        }
+        // What a broker nearby has taken already need not wait for the next tick.
+        settle(now);
+    }
+
+    private void settle(long now) {
+        underway.entrySet().removeIf(put -> {
+            var done = put.getValue().isDone();
+            if (done) {
+                settle(put.getKey(), put.getValue().isCompletedExceptionally(), now);
+            }
+            return done;
+        });
+    }
+
+    private void settle(String key, boolean failed, long now) {
+        if (failed) {
+            LOG.warnf("could not put %s back on its topic, trying again", key);
+            waiting().move(key, now + settings.afterFault().toMillis());
+        } else {
+            waiting().remove(key);
+        }
+    }
+
+    private Waiting waiting() {
+        return Objects.requireNonNull(waiting);
+    }
+}

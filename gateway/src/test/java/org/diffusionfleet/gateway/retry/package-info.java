@@ -1,0 +1,4 @@
+@NullMarked
+package org.diffusionfleet.gateway.retry;
+
+import org.jspecify.annotations.NullMarked;

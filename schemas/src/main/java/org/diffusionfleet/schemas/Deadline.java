@@ -1,0 +1,20 @@
+package org.diffusionfleet.schemas;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** What a job can be too late for; each is a field of the job. */
+public enum Deadline {
+    /** No worker had begun it by then. */
+    START_BY,
+    /** It had not succeeded by then. */
+    FINISH_BY,
+    /** One attempt was on the device for longer. */
+    RUN_LIMIT;
+
+    /** The name in records and the API, e.g. {@code start_by}. */
+    @JsonValue
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,187 @@
+package org.diffusionfleet.worker.job;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.diffusionfleet.schemas.DeadLetter;
+import org.diffusionfleet.schemas.Deadline;
+import org.diffusionfleet.schemas.Job;
+import org.diffusionfleet.schemas.JobError;
+import org.diffusionfleet.schemas.JobEvent;
+import org.diffusionfleet.schemas.Manifest;
+import org.diffusionfleet.schemas.RetryRecord;
+import org.diffusionfleet.worker.delivery.Retry;
+import org.diffusionfleet.worker.delivery.Retry.GaveUpException;
+import org.diffusionfleet.worker.intake.Lease;
+import org.diffusionfleet.worker.intake.Settlement;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try at a job: what is told of it, and how its lease is settled. A record goes elsewhere (dead letters, retries) before it is
+ * accepted, so a crash in between leaves two of it, never none. Confined to the job's thread.
+ */
+final class Attempt {
+
+    private static final Logger LOG = Logger.getLogger(Attempt.class);
+
+    private final Stages stages;
+    private final Lease lease;
+    private final Job job;
+    private final Retry retry;
+    private Tries tries;
+    private boolean begun;
+    private boolean decided;
+
+    Attempt(Stages stages, Lease lease, Job job, Retry retry) {
+        this.stages = stages;
+        this.lease = lease;
+        this.job = job;
+        this.retry = retry;
+        this.tries = new Tries(lease.past(), lease.deliveries(), lease.past().excused());
+    }
+
+    /** Which try it is. Deliveries are excused by an object in the store, which one that was never handed out before needs not ask. */
+    Tries count() throws GaveUpException {
+        if (lease.deliveries() > 1) {
+            var excused = retry.call("counting tries", () -> stages.excuses().of(job.id()));
+            tries = new Tries(lease.past(), lease.deliveries(), excused);
+        }
+        return tries;
+    }
+
+    void begin() throws GaveUpException {
+        begun = true;
+        announce(new JobEvent.Started(job.id(), lease.attempt(), stages.now(), worker(), lease.replay()));
+    }
+
+    /** From here on its end may stand in the store or on a topic: it is never called a failure any more. */
+    void decide() {
+        decided = true;
+    }
+
+    Settlement succeed(Manifest manifest) throws GaveUpException {
+        return end(new JobEvent.Succeeded(job.id(), lease.attempt(), stages.now(), worker(), manifest, lease.replay()));
+    }
+
+    Settlement cancel() throws GaveUpException {
+        return end(new JobEvent.Canceled(job.id(), lease.attempt(), stages.now(), worker(), lease.replay()));
+    }
+
+    Settlement expire(Deadline passed) throws GaveUpException {
+        return end(new JobEvent.Expired(job.id(), lease.attempt(), stages.now(), worker(), passed, lease.replay()));
+    }
+
+    /** What becomes of a job that this try did not end. */
+    Settlement after(Failure failure) {
+        try {
+            return switch (failure) {
+                case Failure.Permanent(var error) -> bury(error);
+                case Failure.Transient(var reason) -> again(reason);
+                case Failure.Interrupted(var reason) -> release(reason);
+            };
+        } catch (GaveUpException | RuntimeException e) {
+            LOG.errorf(e, "could not put job %s elsewhere", job.id());
+            return release(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Not begun, and not counted: a worker died with it, and this one is drawing another such job. */
+    Settlement waitItsTurn() {
+        try {
+            // The number of the lost try, of which nobody told the end.
+            postpone(
+                    tries.untried(),
+                    lease.attempt() - 1,
+                    2,
+                    "its worker died or lost the lease; it waits for its turn");
+            return Settlement.ACCEPT;
+        } catch (GaveUpException | RuntimeException e) {
+            LOG.errorf(e, "could not put job %s elsewhere", job.id());
+            return Settlement.RELEASE;
+        }
+    }
+
+    /** Where it was tried too often it is buried with what went wrong, which the next worker would not know. */
+    private Settlement again(String reason) throws GaveUpException {
+        if (!decided && tries.counted() >= stages.limits().attempts()) {
+            return bury(tooOften(reason));
+        }
+        postpone(tries.tried(begun), lease.attempt(), tries.counted(), reason);
+        return Settlement.ACCEPT;
+    }
+
+    JobError tooOften(String lastError) {
+        var detail = "it was tried %d times, the last time: %s"
+                .formatted(stages.limits().attempts(), lastError);
+        return new JobError(JobError.Code.TOO_MANY_ATTEMPTS, detail);
+    }
+
+    private void postpone(RetryRecord.Past past, int attempt, int pauses, String reason) throws GaveUpException {
+        var due = due(stages.now().plus(stages.limits().backoff().after(pauses)));
+        var plan = new RetryRecord.Plan(job.id(), lease.record().topic(), due, reason, worker());
+        retry.call("postponing job " + job.id(), () -> {
+            stages.announcer().postpone(lease.later(past, plan));
+            return true;
+        });
+        LOG.infof("job %s is tried again at %s: %s", job.id(), due, reason);
+        tellReleased(attempt, reason, due);
+    }
+
+    /** No wait goes beyond what the job has time for: then a worker says that it has expired. */
+    private Instant due(Instant wanted) {
+        var startBy = begun || tries.begun() ? null : job.startBy();
+        return Stream.of(wanted, startBy, job.finishBy())
+                .filter(Objects::nonNull)
+                .min(Instant::compareTo)
+                .orElse(wanted)
+                .truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private Settlement bury(JobError error) throws GaveUpException {
+        var cause =
+                new DeadLetter.Cause(error.code(), error.detail(), lease.attempt(), worker(), stages.now(), job.id());
+        retry.call("burying job " + job.id(), () -> {
+            stages.announcer().bury(lease.letter(cause));
+            return true;
+        });
+        return end(new JobEvent.Failed(job.id(), lease.attempt(), stages.now(), worker(), error, lease.replay()));
+    }
+
+    private Settlement release(String reason) {
+        if (lease.held()) {
+            tellReleased(lease.attempt(), reason, null);
+        }
+        return Settlement.RELEASE;
+    }
+
+    /** Says so if it can: another worker gets the job anyway. */
+    private void tellReleased(int attempt, String reason, @Nullable Instant retryAt) {
+        try {
+            stages.announcer()
+                    .announce(new JobEvent.Released(
+                            job.id(), attempt, stages.now(), worker(), reason, retryAt, lease.replay()));
+        } catch (RuntimeException e) {
+            LOG.warnf("could not tell that job %s was given back: %s", job.id(), e);
+        }
+    }
+
+    private Settlement end(JobEvent event) throws GaveUpException {
+        decide();
+        announce(event);
+        LOG.infof("job %s %s", job.id(), event.state().id());
+        return Settlement.ACCEPT;
+    }
+
+    private void announce(JobEvent event) throws GaveUpException {
+        retry.call("announcing " + event.id(), () -> {
+            stages.announcer().announce(event);
+            return event;
+        });
+    }
+
+    private String worker() {
+        return stages.worker().source();
+    }
+}

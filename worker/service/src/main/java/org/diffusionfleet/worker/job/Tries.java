@@ -1,0 +1,48 @@
+package org.diffusionfleet.worker.job;
+
+import org.diffusionfleet.schemas.RetryRecord.Past;
+
+/**
+ * The arithmetic of tries at a job, in one life of it. The broker counts every delivery of a record, also those that were given back; a
+ * record that was put back later is counted anew, and says what was before.
+ *
+ * @param before what the record says of its job's earlier records
+ * @param deliveries how often the broker has handed out this record, this time included
+ * @param excused how many deliveries of all the job's records ended because a worker drained
+ */
+record Tries(Past before, int deliveries, int excused) {
+
+    /** Which try this is, from 1; never used twice in a life, so that events have ids of their own. */
+    int attempt() {
+        return before.attempts() + deliveries;
+    }
+
+    /** Which try that counts this is, from 1. */
+    int counted() {
+        return Math.max(1, attempt() - excused);
+    }
+
+    /**
+     * How often a worker died, or lost its lease, with the job in hand: what fails otherwise is not delivered again, but put back as
+     * another record.
+     */
+    int lost() {
+        var excusedNow = Math.max(0, excused - before.excused());
+        return before.lost() + Math.max(0, deliveries - 1 - excusedNow);
+    }
+
+    /** Whether any worker before this one may have begun to work on it. */
+    boolean begun() {
+        return before.begun() || deliveries > 1;
+    }
+
+    /** What the next record says when this try has ended. */
+    Past tried(boolean begunNow) {
+        return new Past(attempt(), lost(), excused, begunNow || begun());
+    }
+
+    /** What the next record says when this delivery was none: nobody died with it, and its number is still free. */
+    Past untried() {
+        return new Past(attempt() - 1, lost(), excused, begun());
+    }
+}

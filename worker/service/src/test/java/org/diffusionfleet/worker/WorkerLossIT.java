@@ -1,0 +1,84 @@
+package org.diffusionfleet.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.diffusionfleet.schemas.CloudEvent;
+import org.diffusionfleet.schemas.Json;
+import org.diffusionfleet.schemas.Manifest;
+import org.diffusionfleet.schemas.Topics;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Workers' own processes that die with a job in hand. */
+class WorkerLossIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    @TempDir
+    static Path directory;
+
+    private static Site site;
+
+    @BeforeAll
+    static void open() {
+        site = new Site(directory);
+    }
+
+    @AfterAll
+    static void close() {
+        site.close();
+    }
+
+    private static List<String> events(Topics topics) {
+        return site.read(topics.events()).stream()
+                .map(found ->
+                        CloudEvent.header(found.headers().lastHeader("ce_id").value()))
+                .toList();
+    }
+
+    @Test
+    void shouldBuryTheJobWithWhichTwoWorkersDied() throws Exception {
+        // Given: far more than is drawn before they die.
+        var topics = site.topics("loss");
+        var job = Examples.job("killer", 32, 999);
+        site.send(topics, job);
+        for (var death = 1; death <= 2; death++) {
+            var begun = "killer/running/" + death;
+            try (var worker = WorkerProcess.start(site, "loss.", directory, Map.of())) {
+                await().atMost(PATIENCE).until(() -> events(topics).contains(begun));
+                worker.process().destroyForcibly().waitFor();
+            }
+        }
+
+        // When
+        try (var worker = WorkerProcess.start(site, "loss.", directory, Map.of())) {
+            await().atMost(PATIENCE).until(() -> events(topics).contains("killer/failed"));
+
+            // Then
+            assertThat(events(topics)).containsExactly("killer/running/1", "killer/running/2", "killer/failed");
+            assertThat(site.read(topics.deadLetters())).singleElement().satisfies(letter -> {
+                assertThat(letter.value()).isEqualTo(Json.write(job));
+                assertThat(CloudEvent.header(letter.headers()
+                                .lastHeader("dead_letter_reason")
+                                .value()))
+                        .isEqualTo("WORKER_LOST");
+                assertThat(CloudEvent.header(letter.headers()
+                                .lastHeader("dead_letter_attempts")
+                                .value()))
+                        .isEqualTo("3");
+            });
+            assertThat(site.keys("jobs/killer/")).doesNotContain(Manifest.key("killer"));
+            await().atMost(PATIENCE).until(() -> site.lag(topics) == 0);
+            site.send(topics, Examples.job("next", 1, 3));
+            await().atMost(PATIENCE).until(() -> events(topics).contains("next/succeeded"));
+            assertThat(worker.process().isAlive()).isTrue();
+        }
+    }
+}
