@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param request what shall be drawn
  * @param previews whether progress shows what the pictures are becoming; no unless given
  * @param finishBy when it must have succeeded; if it has not, it has expired. Has as long as it takes if left out
+ * @param resultTtlSeconds how long its objects and its record are kept after its end, in seconds, at least 1; as the gateways are
+ *     set if left out, and never longer than they allow
  * @param other fields this version does not know, kept as they are
  */
 public record Job(
@@ -29,6 +31,7 @@ public record Job(
         Generation request,
         @Nullable Boolean previews,
         @Nullable Instant finishBy,
+        @Nullable Integer resultTtlSeconds,
         @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> other) {
 
     /** The tenant of a job that names none. */
@@ -47,21 +50,26 @@ public record Job(
             @Nullable Lane lane,
             Generation request,
             Map<String, JsonNode> other) {
-        this(id, tenant, createdAt, model, lane, request, null, null, other);
+        this(id, tenant, createdAt, model, lane, request, null, null, null, other);
     }
 
     /** This job with another request. */
     public Job with(Generation changed) {
-        return new Job(id, tenant, createdAt, model, lane, changed, previews, finishBy, other);
+        return new Job(id, tenant, createdAt, model, lane, changed, previews, finishBy, resultTtlSeconds, other);
     }
 
     /** This job with another word on previews. */
     public Job withPreviews(@Nullable Boolean changed) {
-        return new Job(id, tenant, createdAt, model, lane, request, changed, finishBy, other);
+        return new Job(id, tenant, createdAt, model, lane, request, changed, finishBy, resultTtlSeconds, other);
     }
 
     /** This job with another deadline. */
     public Job withFinishBy(@Nullable Instant changed) {
-        return new Job(id, tenant, createdAt, model, lane, request, previews, changed, other);
+        return new Job(id, tenant, createdAt, model, lane, request, previews, changed, resultTtlSeconds, other);
+    }
+
+    /** This job with another time to keep its results. */
+    public Job withResultTtlSeconds(@Nullable Integer changed) {
+        return new Job(id, tenant, createdAt, model, lane, request, previews, finishBy, changed, other);
     }
 }

@@ -19,6 +19,8 @@ class RecordRulesTest {
                 "{'id':'../x','request':{'prompt':'x'}}|id",
                 "{'id':'a'}|request",
                 "{}|id request",
+                "{'id':'a','result_ttl_seconds':1,'request':{'prompt':'x'}}|-",
+                "{'id':'a','result_ttl_seconds':0,'request':{'prompt':'x'}}|result_ttl_seconds",
                 "{'id':'a','model':'other','request':{'prompt':'x','steps':0}}|model steps"
             })
     void shouldNameEveryFieldAtFault(String json, String fields) {

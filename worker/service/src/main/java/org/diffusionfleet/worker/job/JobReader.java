@@ -65,6 +65,7 @@ record JobReader(ModelDescriptor model) {
                 JobRules.complete(job.id(), job.request(), model),
                 job.previews(),
                 job.finishBy(),
+                job.resultTtlSeconds(),
                 job.other());
     }
 }
