@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param maskImage likewise
  * @param previews whether progress shows what the pictures are becoming
  * @param finishBy when the job must have succeeded, or it has expired
+ * @param resultTtlSeconds how long its results are kept
  */
 public record JobRequest(
         @Nullable String model,
@@ -44,7 +45,8 @@ public record JobRequest(
         @Nullable String maskImage,
         @Nullable Double strength,
         @Nullable Boolean previews,
-        @Nullable Instant finishBy) {
+        @Nullable Instant finishBy,
+        @Nullable Integer resultTtlSeconds) {
 
     Generation generation() {
         return new Generation(

@@ -35,9 +35,14 @@ final class JobEventStream {
                         .build());
             }
         }
-        if (view.state().terminal()) {
-            reader.complete();
+        if (view.state().terminal() || view.deleted()) {
+            end();
         }
+    }
+
+    /** There is nothing more to tell. */
+    synchronized void end() {
+        reader.complete();
     }
 
     /** Carries no id: it is not part of the history and never repeated. */

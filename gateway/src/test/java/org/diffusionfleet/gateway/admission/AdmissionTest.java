@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AdmissionTest {
@@ -43,14 +44,14 @@ class AdmissionTest {
 
     private static Admission admission(ModelDescriptor... models) {
         var clock = Clock.fixed(NOW.plusNanos(456_789), ZoneOffset.UTC);
-        return new Admission(new Fixed(List.of(models)), () -> "job-1", clock);
+        return new Admission(new Fixed(List.of(models)), () -> "job-1", clock, Examples.config());
     }
 
     @Test
     void shouldFillInTheOnlyModelAndEverythingElse() {
         // When
         var job = admission(Examples.MODEL)
-                .admit(null, null, Examples.request("a cat").withSeed(7), null);
+                .admit(null, null, Examples.request("a cat").withSeed(7), null, null);
 
         // Then
         var complete = JobRules.complete("job-1", Examples.request("a cat").withSeed(7), Examples.MODEL);
@@ -61,7 +62,7 @@ class AdmissionTest {
     @Test
     void shouldTakeModelAndLaneAsNamed() {
         // When
-        var job = admission(Examples.MODEL, OTHER).admit("sd-15", Lane.BATCH, Examples.request("a cat"), null);
+        var job = admission(Examples.MODEL, OTHER).admit("sd-15", Lane.BATCH, Examples.request("a cat"), null, null);
 
         // Then
         assertThat(job.model()).isEqualTo("sd-15");
@@ -77,7 +78,7 @@ class AdmissionTest {
         // When
         var seeds = IntStream.range(0, 20)
                 .mapToObj(_ -> admission
-                        .admit(null, null, Examples.request("a cat"), null)
+                        .admit(null, null, Examples.request("a cat"), null, null)
                         .request()
                         .seed());
 
@@ -103,7 +104,7 @@ class AdmissionTest {
 
         // When
         var refused = catchThrowableOfType(
-                ProblemException.class, () -> admission.admit(model, null, Examples.request("a cat"), null));
+                ProblemException.class, () -> admission.admit(model, null, Examples.request("a cat"), null, null));
 
         // Then
         assertThat(refused.problem().code()).isEqualTo(ProblemCode.UNKNOWN_MODEL);
@@ -116,7 +117,7 @@ class AdmissionTest {
         var soon = NOW.plusMillis(1);
 
         // When
-        var job = admission(Examples.MODEL).admit(null, null, Examples.request("a cat"), soon);
+        var job = admission(Examples.MODEL).admit(null, null, Examples.request("a cat"), soon, null);
 
         // Then
         assertThat(job.finishBy()).isEqualTo(soon);
@@ -127,7 +128,7 @@ class AdmissionTest {
         // When
         var refused = catchThrowableOfType(
                 ProblemException.class,
-                () -> admission(Examples.MODEL).admit(null, null, Examples.request("a cat"), NOW));
+                () -> admission(Examples.MODEL).admit(null, null, Examples.request("a cat"), NOW, null));
 
         // Then
         assertThat(refused.problem().errors())
@@ -143,12 +144,32 @@ class AdmissionTest {
 
         // When
         var refused = catchThrowableOfType(
-                ProblemException.class, () -> admission(Examples.MODEL).admit(null, null, request, null));
+                ProblemException.class, () -> admission(Examples.MODEL).admit(null, null, request, null, null));
 
         // Then
         assertThat(refused.problem().code()).isEqualTo(ProblemCode.INVALID_REQUEST);
         assertThat(refused.problem().errors())
                 .extracting(FieldError::field)
                 .containsExactly("prompt", "n_samples", "height", "image_format", "steps", "sampler");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, true", "2592000, true", "0, false", "2592001, false"})
+    void shouldKeepResultsForAtMostAsLongAsIsAllowed(int seconds, boolean fine) {
+        // Given
+        var admission = admission(Examples.MODEL);
+
+        // When
+        var refused = catchThrowableOfType(
+                ProblemException.class, () -> admission.admit(null, null, Examples.request("a cat"), null, seconds));
+
+        // Then
+        if (fine) {
+            assertThat(refused).isNull();
+        } else {
+            assertThat(refused.problem().errors())
+                    .containsExactly(
+                            new FieldError("result_ttl_seconds", "must be between 1 and 2592000, not " + seconds));
+        }
     }
 }

@@ -31,7 +31,7 @@ class BodyReaderTest {
                  "guidance_rescale":0.7,"guidance_start":0.1,"guidance_end":0.9,"prompt_windows":2,"prompt_weights":true,
                  "image_format":"webp","image_quality":75,
                  "init_image":"iVBO","mask_image":"/9j/","strength":0.6,"previews":true,
-                 "finish_by":"2026-11-22T10:15:30.5Z"}""";
+                 "finish_by":"2026-11-22T10:15:30.5Z","result_ttl_seconds":60}""";
 
         // When
         var request = reader.read(body.getBytes(UTF_8));
@@ -63,7 +63,8 @@ class BodyReaderTest {
                         "/9j/",
                         0.6,
                         true,
-                        Instant.parse("2026-11-22T10:15:30.500Z")));
+                        Instant.parse("2026-11-22T10:15:30.500Z"),
+                        60));
     }
 
     @ParameterizedTest
