@@ -26,6 +26,9 @@ public interface GatewayConfig {
     /** Records that wait to be tried again. */
     Retries retries();
 
+    /** How long things are kept. */
+    Retention retention();
+
     /** The topics under {@link #topicPrefix()}. */
     default Topics topics() {
         return new Topics(topicPrefix());
@@ -49,6 +52,10 @@ public interface GatewayConfig {
         /** How long a presigned URL works. */
         @WithDefault("15m")
         Duration urlLifetime();
+
+        /** How long the store is waited for: to connect, and each time for bytes to come or go. */
+        @WithDefault("3s")
+        Duration timeout();
     }
 
     /** Records that wait to be tried again. */
@@ -95,5 +102,49 @@ public interface GatewayConfig {
         /** Events kept for a slow reader before it is dropped. */
         @WithDefault("256")
         int eventBuffer();
+
+        /** Most jobs of a tenant that have not ended. */
+        @WithDefault("10000")
+        int tenantJobs();
+
+        /** Most of them in the interactive lane. */
+        @WithDefault("5000")
+        int tenantInteractiveJobs();
+    }
+
+    /** How long things are kept. */
+    interface Retention {
+        /** How long objects and record of a job are kept after its end, where the job does not say. */
+        @WithDefault("7d")
+        Duration resultTtl();
+
+        /** The longest that a job may ask for; what foreign clients ask for beyond it counts as this. */
+        @WithDefault("30d")
+        Duration maxResultTtl();
+
+        /** How long an {@code Idempotency-Key} stands for its request, at least. */
+        @WithDefault("24h")
+        Duration claimLifetime();
+
+        /** How old an object without an owner must be to be removed: far longer than a job takes from its first object on. */
+        @WithDefault("24h")
+        Duration grace();
+
+        /** How long jobs topics keep records, so how long a worker may meet a record of a job that was removed. */
+        @WithDefault("7d")
+        Duration records();
+
+        /** How often this gateway looks for what is due, about. */
+        @WithDefault("1m")
+        Duration interval();
+
+        /** Most views, and most objects of a kind, looked at a time. */
+        @WithDefault("5000")
+        int batch();
+
+        /** How long it is remembered that a job was deleted: until neither its record nor its dead letter can come again. */
+        default Duration deletedJobs(Duration deadLetterAge) {
+            return deadLetterAge.compareTo(records()) > 0 ? deadLetterAge : records();
+        }
     }
 }

@@ -3,11 +3,15 @@ package org.diffusionfleet.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.github.f4b6a3.uuid.UuidCreator;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
+import org.diffusionfleet.gateway.Api.Answer;
 import org.diffusionfleet.local.stack.BrokerProcess;
 import org.diffusionfleet.schemas.Lane;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -18,6 +22,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(BrokerOutageIT.OwnBroker.class)
 class BrokerOutageIT extends AgainstFleet {
 
+    private static final Duration BOUND = Duration.ofSeconds(9);
     private static final String BODY = "{\"prompt\":\"a red apple\"}";
 
     @Inject
@@ -31,7 +36,7 @@ class BrokerOutageIT extends AgainstFleet {
     void shouldRefuseWhileTheBrokerIsAwayAndAcceptWhenItIsBack() {
         // Given
         var before = api.submit();
-        kill();
+        Children.kill(directory + "/broker");
 
         // When
         var refused = api.post("v1/jobs", BODY);
@@ -51,6 +56,51 @@ class BrokerOutageIT extends AgainstFleet {
                 .containsExactlyInAnyOrder(before, after);
     }
 
+    @Test
+    void shouldSayThatTheBrokerIsAwayWhereItIsNeededAndGoOnWhenItIsBack() {
+        // Given
+        var job = api.submit();
+        fleet.tell(Examples.started(job, 1));
+        api.awaitState(job, "running");
+
+        // When
+        Children.kill(directory + "/broker");
+
+        // Then: what needs it is refused within seconds
+        var unseen = UuidCreator.getTimeOrderedEpoch().toString();
+        assertAway(() -> api.post("v1/jobs", BODY));
+        assertAway(() -> api.post("v1/jobs", List.of("Idempotency-Key", unseen), BODY));
+        assertAway(() -> api.post("v1/jobs/%s/cancel".formatted(job), ""));
+        assertAway(() -> api.delete("v1/jobs/" + job));
+        // also what may have been accepted and not been seen here
+        assertAway(() -> api.get("v1/jobs/" + unseen));
+        assertAway(() -> api.get("v1/jobs/" + unseen + "/events"));
+        // what does not goes on
+        assertThat(api.get("v1/jobs/" + job).json().path("state").asText()).isEqualTo("running");
+        assertThat(api.get("v1/dead-letters").status()).isEqualTo(200);
+        assertThat(api.get("v1/models").status()).isEqualTo(200);
+        // and the gateway says what is away
+        var ready = api.get("q/health/ready");
+        assertThat(ready.status()).as(ready.response().body()).isEqualTo(200);
+        assertThat(ready.response().body()).contains("\"kafka\": \"AWAY\"", "\"store\": \"UP\"");
+        assertThat(api.get("q/health/live").status()).isEqualTo(200);
+        restart();
+        fleet.tell(Examples.released(job, 1));
+        api.awaitState(job, "queued");
+        await().atMost(PATIENCE).until(() -> api.delete("v1/jobs/" + job).status() == 202);
+        fleet.tell(Examples.canceled(job, 1));
+        await().atMost(PATIENCE).until(() -> api.get("v1/jobs/" + job).status() == 404);
+    }
+
+    private static void assertAway(Supplier<Answer> request) {
+        var begin = System.nanoTime();
+        var answer = request.get();
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(BOUND);
+        assertThat(answer.status()).as(answer.response().body()).isEqualTo(503);
+        assertThat(answer.header("Retry-After")).isEqualTo("5");
+        assertThat(answer.json().path("code").asText()).isEqualTo("kafka_unavailable");
+    }
+
     /** On the same port, with the same data; this one ends with the tests' own process. */
     private void restart() {
         var started = BrokerProcess.start(Path.of(directory), port());
@@ -59,20 +109,5 @@ class BrokerOutageIT extends AgainstFleet {
 
     private int port() {
         return Integer.parseInt(bootstrapServers.substring(bootstrapServers.lastIndexOf(':') + 1));
-    }
-
-    /** Ends the broker as a crash would; its data directory on the command line says which process it is. */
-    private void kill() {
-        var broker = ProcessHandle.current()
-                .children()
-                .filter(child -> child.info()
-                        .arguments()
-                        .map(List::of)
-                        .filter(arguments -> arguments.contains(directory + "/broker"))
-                        .isPresent())
-                .findFirst()
-                .orElseThrow();
-        broker.destroyForcibly();
-        broker.onExit().join();
     }
 }

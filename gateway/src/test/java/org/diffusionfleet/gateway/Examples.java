@@ -7,10 +7,13 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.diffusionfleet.gateway.status.JobView;
 import org.diffusionfleet.schemas.DeadLetter;
+import org.diffusionfleet.schemas.DeleteRequest;
 import org.diffusionfleet.schemas.Generation;
 import org.diffusionfleet.schemas.ImageFormat;
 import org.diffusionfleet.schemas.Job;
+import org.diffusionfleet.schemas.JobDeleted;
 import org.diffusionfleet.schemas.JobError;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.Json;
@@ -38,6 +41,11 @@ public final class Examples {
 
     /** The settings, all at their defaults where they have one. */
     public static GatewayConfig config() {
+        return config(Map.of());
+    }
+
+    /** The settings, but for those. */
+    public static GatewayConfig config(Map<String, String> settings) {
         return new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withMapping(GatewayConfig.class)
@@ -45,6 +53,7 @@ public final class Examples {
                 .withDefaultValue("fleet.s3.endpoint", "http://127.0.0.1:9")
                 .withDefaultValue("fleet.s3.access-key", "key")
                 .withDefaultValue("fleet.s3.secret-key", "secret")
+                .withDefaultValues(settings)
                 .build()
                 .getConfigMapping(GatewayConfig.class);
     }
@@ -72,6 +81,11 @@ public final class Examples {
     public static JobEvent failed(String id, int attempt) {
         return new JobEvent.Failed(
                 id, attempt, TIME, WORKER, new JobError(JobError.Code.SAMPLING_FAILED, "sample 0: NaN"));
+    }
+
+    /** The view of a job that is deleted. */
+    public static JobView deleted(String id) {
+        return JobView.EMPTY.deleted(new JobDeleted(id, TIME, DeleteRequest.Reason.OWNER));
     }
 
     /** That event in another life of its job. */

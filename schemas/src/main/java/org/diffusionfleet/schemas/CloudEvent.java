@@ -46,6 +46,20 @@ public record CloudEvent(@Nullable String key, Map<String, String> headers, byte
         return of(request.jobId(), RecordType.CANCEL_REQUESTED, id, request.jobId(), source, time, request);
     }
 
+    /** A wish that nothing be kept of a job. */
+    public static CloudEvent of(DeleteRequest request, String source) {
+        var id = request.jobId() + "/delete-requested";
+        var time = request.time().toString();
+        return of(request.jobId(), RecordType.DELETE_REQUESTED, id, request.jobId(), source, time, request);
+    }
+
+    /** That nothing is kept of a job. */
+    public static CloudEvent of(JobDeleted deleted, String source) {
+        var id = deleted.jobId() + "/deleted";
+        var time = deleted.time().toString();
+        return of(deleted.jobId(), RecordType.DELETED, id, deleted.jobId(), source, time, deleted);
+    }
+
     /** A model's announcement. */
     public static CloudEvent of(ModelDescriptor model, String source) {
         var id = source + "/" + model.name();

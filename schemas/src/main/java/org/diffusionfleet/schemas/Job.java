@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param finishBy when it must have succeeded; if it has not, it has expired. Has as long as it takes if left out
  * @param startBy when a worker must have begun it; if none has, it has expired. May wait as long as it takes if left out
  * @param runLimitSeconds how long one attempt may be on the device; then it has expired. The model's limit if left out
+ * @param resultTtlSeconds how long its objects and its record are kept after its end, in seconds, at least 1; as the gateways are
+ *     set if left out, and never longer than they allow
  * @param other fields this version does not know, kept as they are
  */
 public record Job(
@@ -33,6 +35,7 @@ public record Job(
         @Nullable Instant finishBy,
         @Nullable Instant startBy,
         @Nullable Integer runLimitSeconds,
+        @Nullable Integer resultTtlSeconds,
         @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> other) {
 
     /** The tenant of a job that names none. */
@@ -51,18 +54,41 @@ public record Job(
             @Nullable Lane lane,
             Generation request,
             Map<String, JsonNode> other) {
-        this(id, tenant, createdAt, model, lane, request, null, null, null, null, other);
+        this(id, tenant, createdAt, model, lane, request, null, null, null, null, null, other);
     }
 
     /** This job with another request. */
     public Job with(Generation changed) {
         return new Job(
-                id, tenant, createdAt, model, lane, changed, previews, finishBy, startBy, runLimitSeconds, other);
+                id,
+                tenant,
+                createdAt,
+                model,
+                lane,
+                changed,
+                previews,
+                finishBy,
+                startBy,
+                runLimitSeconds,
+                resultTtlSeconds,
+                other);
     }
 
     /** This job with another word on previews. */
     public Job withPreviews(@Nullable Boolean changed) {
-        return new Job(id, tenant, createdAt, model, lane, request, changed, finishBy, startBy, runLimitSeconds, other);
+        return new Job(
+                id,
+                tenant,
+                createdAt,
+                model,
+                lane,
+                request,
+                changed,
+                finishBy,
+                startBy,
+                runLimitSeconds,
+                resultTtlSeconds,
+                other);
     }
 
     /** This job with another deadline. */
@@ -72,6 +98,35 @@ public record Job(
 
     /** This job with other deadlines. */
     public Job withDeadlines(@Nullable Instant start, @Nullable Instant finish, @Nullable Integer runSeconds) {
-        return new Job(id, tenant, createdAt, model, lane, request, previews, finish, start, runSeconds, other);
+        return new Job(
+                id,
+                tenant,
+                createdAt,
+                model,
+                lane,
+                request,
+                previews,
+                finish,
+                start,
+                runSeconds,
+                resultTtlSeconds,
+                other);
+    }
+
+    /** This job with another time to keep its results. */
+    public Job withResultTtlSeconds(@Nullable Integer changed) {
+        return new Job(
+                id,
+                tenant,
+                createdAt,
+                model,
+                lane,
+                request,
+                previews,
+                finishBy,
+                startBy,
+                runLimitSeconds,
+                changed,
+                other);
     }
 }

@@ -22,6 +22,10 @@ public final class RecordRules {
             errors.add(new FieldError("model", "must be %s on this topic".formatted(model.name())));
         }
         errors.addAll(DeadlineRules.check(job.startBy(), job.finishBy(), job.runLimitSeconds(), model));
+        var ttl = job.resultTtlSeconds();
+        if (ttl != null && ttl < 1) {
+            errors.add(new FieldError("result_ttl_seconds", "must be at least 1, not " + ttl));
+        }
         if (hasRequest(job)) {
             errors.addAll(JobRules.check(job.request(), model));
             errors.addAll(PictureRules.checkInline(job.request()));

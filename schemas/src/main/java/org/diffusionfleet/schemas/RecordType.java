@@ -14,6 +14,8 @@ public enum RecordType {
     EXPIRED("job.expired.v1", JobEvent.Expired.class),
     PROGRESS("job.progress.v1", JobProgress.class),
     CANCEL_REQUESTED("job.cancel-requested.v1", CancelRequest.class),
+    DELETE_REQUESTED("job.delete-requested.v1", DeleteRequest.class),
+    DELETED("job.deleted.v1", JobDeleted.class),
     MODEL("model.announced.v1", ModelDescriptor.class),
     LETTER_SETTLED("dead-letter.settled.v1", DeadLetterSettled.class);
 

@@ -47,7 +47,7 @@ public record Topics(String prefix) {
                 : Optional.empty();
     }
 
-    /** Lifecycle events ({@link JobEvent}), key = job id. */
+    /** Lifecycle events ({@link JobEvent}, {@link JobDeleted}), key = job id. */
     public String events() {
         return prefix + "events";
     }
@@ -57,7 +57,7 @@ public record Topics(String prefix) {
         return prefix + "progress";
     }
 
-    /** Cancel requests, key = job id; every worker reads all of it. */
+    /** Cancel and delete requests, key = job id; every worker reads all of it. */
     public String control() {
         return prefix + "control";
     }

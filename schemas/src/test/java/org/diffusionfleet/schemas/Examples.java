@@ -142,6 +142,13 @@ final class Examples {
         events.put("FAILED-lost", CloudEvent.of(new JobEvent.Failed(ID, 3, TIME, WORKER, lost, 0), WORKER));
         events.put("MODEL-run", CloudEvent.of(MODEL.withMaxRunSeconds(3600), WORKER));
         events.put(RecordType.CANCEL_REQUESTED.name(), CloudEvent.of(new CancelRequest(ID, TIME), "/gateways/g1"));
+        events.put("SUBMITTED-ttl", CloudEvent.of(JOB.withResultTtlSeconds(3_600), "/gateways/g1"));
+        events.put(
+                RecordType.DELETE_REQUESTED.name(),
+                CloudEvent.of(new DeleteRequest(ID, TIME, DeleteRequest.Reason.OWNER), "/gateways/g1"));
+        events.put(
+                RecordType.DELETED.name(),
+                CloudEvent.of(new JobDeleted(ID, TIME, DeleteRequest.Reason.TTL), "/gateways/g1"));
         events.put(RecordType.MODEL.name(), CloudEvent.of(MODEL, WORKER));
         events.put("MODEL-steps", CloudEvent.of(MODEL_WITH_STEPS, WORKER));
         events.put("MODEL-windows", CloudEvent.of(MODEL_OF_ONE_WINDOW, WORKER));

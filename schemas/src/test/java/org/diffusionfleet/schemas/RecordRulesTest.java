@@ -24,6 +24,8 @@ class RecordRulesTest {
                 "{'id':'a','run_limit_seconds':3601,'request':{'prompt':'x'}}|run_limit_seconds",
                 "{'id':'a','start_by':'2026-11-22T10:15:30Z','finish_by':'2026-11-22T10:15:30Z','request':{'prompt':'x'}}|-",
                 "{'id':'a','start_by':'2026-11-22T10:15:31Z','finish_by':'2026-11-22T10:15:30Z','request':{'prompt':'x'}}|start_by",
+                "{'id':'a','result_ttl_seconds':1,'request':{'prompt':'x'}}|-",
+                "{'id':'a','result_ttl_seconds':0,'request':{'prompt':'x'}}|result_ttl_seconds",
                 "{'id':'a','model':'other','request':{'prompt':'x','steps':0}}|model steps"
             })
     void shouldNameEveryFieldAtFault(String json, String fields) {

@@ -2,6 +2,7 @@ package org.diffusionfleet.gateway.admission;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.diffusionfleet.gateway.GatewayConfig;
 import org.diffusionfleet.gateway.problem.ProblemCode;
 import org.diffusionfleet.gateway.problem.ProblemException;
 import org.diffusionfleet.gateway.status.ModelCatalogue;
@@ -27,8 +29,10 @@ public class Admission {
     private final ModelCatalogue models;
     private final Supplier<String> ids;
     private final Clock clock;
+    private final Duration maxResultTtl;
 
-    public Admission(ModelCatalogue models, Supplier<String> ids, Clock clock) {
+    public Admission(ModelCatalogue models, Supplier<String> ids, Clock clock, GatewayConfig config) {
+        this.maxResultTtl = config.retention().maxResultTtl();
         this.models = models;
         this.ids = ids;
         this.clock = clock;
@@ -38,13 +42,24 @@ public class Admission {
      * The job, complete; pictures it brings are still in it.
      *
      * @param model its name, or null where only one is served
+     * @param resultTtl how long its results are kept, in seconds, or null
      * @throws ProblemException naming every field at fault
      */
-    public Job admit(@Nullable String model, @Nullable Lane lane, Generation request, Deadlines deadlines) {
+    public Job admit(
+            @Nullable String model,
+            @Nullable Lane lane,
+            Generation request,
+            Deadlines deadlines,
+            @Nullable Integer resultTtl) {
         var served = choose(model);
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var errors = new ArrayList<>(JobRules.check(request, served));
         errors.addAll(deadlines.check(served, now));
+        if (resultTtl != null && (resultTtl < 1 || resultTtl > maxResultTtl.toSeconds())) {
+            errors.add(new FieldError(
+                    "result_ttl_seconds",
+                    "must be between 1 and %d, not %d".formatted(maxResultTtl.toSeconds(), resultTtl)));
+        }
         if (!errors.isEmpty()) {
             throw new ProblemException(ProblemCode.INVALID_REQUEST, errors);
         }
@@ -57,7 +72,7 @@ public class Admission {
                 lane == null ? Lane.INTERACTIVE : lane,
                 JobRules.complete(id, seeded(request), served),
                 Map.of());
-        return deadlines.of(job);
+        return deadlines.of(job).withResultTtlSeconds(resultTtl);
     }
 
     /** A client that names no seed wants another picture each time; 32 bits, as torch takes no more of them. */

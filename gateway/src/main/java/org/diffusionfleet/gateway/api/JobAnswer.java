@@ -22,10 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param startBy when a worker must have begun it, if one must
  * @param runLimitSeconds how long one attempt may be on the device, if less than the model's limit
  * @param retryAt when it will be tried again, while it waits for that
+ * @param expiresAt once it ended: when its pictures and all that is known of it go
  * @param progress while it runs, if a worker has told any
  * @param images the pictures that can be fetched: while it runs those there so far, once it succeeded all
  * @param error once it failed
  * @param cancelRequested whether its owner asked it to stop
+ * @param deleteRequested whether it shall be deleted; shown only if so
  * @param warnings once it succeeded: what the pictures show less of than was asked; shown only if there are any
  */
 public record JobAnswer(
@@ -39,11 +41,13 @@ public record JobAnswer(
         @Nullable Instant startBy,
         @Nullable Integer runLimitSeconds,
         @Nullable Instant retryAt,
+        @Nullable Instant expiresAt,
         Generation request,
         @Nullable Progress progress,
         List<Image> images,
         @Nullable JobError error,
         boolean cancelRequested,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean deleteRequested,
         Links links,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings) {
 
@@ -76,10 +80,10 @@ public record JobAnswer(
     public record Links(String self, String events, String cancel) {}
 
     static JobAnswer of(Job job) {
-        return of(JobView.EMPTY.submitted(job), null);
+        return of(JobView.EMPTY.submitted(job), null, null);
     }
 
-    static JobAnswer of(JobView view, @Nullable JobProgress progress) {
+    static JobAnswer of(JobView view, @Nullable JobProgress progress, @Nullable Instant expiresAt) {
         var job = view.requireJob();
         var self = PATH + "/" + job.id();
         return new JobAnswer(
@@ -93,6 +97,7 @@ public record JobAnswer(
                 job.startBy(),
                 job.runLimitSeconds(),
                 view.retryAt(),
+                expiresAt,
                 job.request(),
                 running(view, progress)
                         .map(told -> new Progress(told.step(), told.steps()))
@@ -100,6 +105,7 @@ public record JobAnswer(
                 images(view, progress).stream().map(image -> image(self, image)).toList(),
                 view.error(),
                 view.cancelRequested(),
+                view.removal().request() != null,
                 new Links(self, self + "/events", self + "/cancel"),
                 warnings(view.manifest()));
     }

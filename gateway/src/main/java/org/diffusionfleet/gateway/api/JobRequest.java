@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param finishBy when the job must have succeeded, or it has expired
  * @param startBy when a worker must have begun it, or it has expired
  * @param runLimitSeconds how long one attempt may be on the device, or it has expired
+ * @param resultTtlSeconds how long its results are kept
  */
 public record JobRequest(
         @Nullable String model,
@@ -49,7 +50,8 @@ public record JobRequest(
         @Nullable Boolean previews,
         @Nullable Instant finishBy,
         @Nullable Instant startBy,
-        @Nullable Integer runLimitSeconds) {
+        @Nullable Integer runLimitSeconds,
+        @Nullable Integer resultTtlSeconds) {
 
     Deadlines deadlines() {
         return new Deadlines(startBy, finishBy, runLimitSeconds);

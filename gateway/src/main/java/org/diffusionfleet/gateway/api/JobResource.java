@@ -2,6 +2,7 @@ package org.diffusionfleet.gateway.api;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -15,6 +16,8 @@ import java.util.Objects;
 import org.diffusionfleet.gateway.admission.Admission;
 import org.diffusionfleet.gateway.problem.ProblemCode;
 import org.diffusionfleet.gateway.problem.ProblemException;
+import org.diffusionfleet.gateway.retention.JobDeletion;
+import org.diffusionfleet.gateway.retention.ResultLife;
 import org.diffusionfleet.gateway.status.ImageUrls;
 import org.diffusionfleet.gateway.status.JobView;
 import org.diffusionfleet.gateway.status.JobViews;
@@ -27,7 +30,7 @@ import org.diffusionfleet.schemas.JobState;
 import org.diffusionfleet.schemas.Json;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /v1/jobs}: submit, look, cancel, fetch. */
+/** {@code /v1/jobs}: submit, look, cancel, fetch, delete. */
 @Path(JobAnswer.PATH)
 @RunOnVirtualThread
 @Produces(MediaType.APPLICATION_JSON)
@@ -42,6 +45,8 @@ public class JobResource {
     private final JobViews views;
     private final ProgressBoard progress;
     private final ImageUrls urls;
+    private final JobDeletion deletion;
+    private final ResultLife life;
 
     JobResource(
             BodyReader bodies,
@@ -50,7 +55,11 @@ public class JobResource {
             JobPublisher publisher,
             JobViews views,
             ProgressBoard progress,
-            ImageUrls urls) {
+            ImageUrls urls,
+            JobDeletion deletion,
+            ResultLife life) {
+        this.deletion = deletion;
+        this.life = life;
         this.bodies = bodies;
         this.admission = admission;
         this.creation = creation;
@@ -78,7 +87,12 @@ public class JobResource {
 
     private Job admit(JobRequest request) {
         return admission
-                .admit(request.model(), request.lane(), request.generation(), request.deadlines())
+                .admit(
+                        request.model(),
+                        request.lane(),
+                        request.generation(),
+                        request.deadlines(),
+                        request.resultTtlSeconds())
                 .withPreviews(request.previews());
     }
 
@@ -103,6 +117,19 @@ public class JobResource {
         }
         publisher.cancel(id);
         return Response.accepted(answer(view.cancelAsked())).build();
+    }
+
+    /**
+     * 204 once nothing is left of the job, 202 while it has not ended, or the store is away: then it is gone later. A job that is gone
+     * is a 404.
+     */
+    @DELETE
+    @Path("{id}")
+    public Response delete(@PathParam("id") String id) {
+        return deletion.delete(find(id))
+                .map(left -> Response.accepted(answer(left)))
+                .orElseGet(Response::noContent)
+                .build();
     }
 
     @GET
@@ -130,7 +157,10 @@ public class JobResource {
     }
 
     private JobAnswer answer(JobView view) {
-        return JobAnswer.of(view, progress.latest(view.requireJob().id()));
+        return JobAnswer.of(
+                view,
+                progress.latest(view.requireJob().id()),
+                life.expiresAt(view).orElse(null));
     }
 
     private JobView find(String id) {

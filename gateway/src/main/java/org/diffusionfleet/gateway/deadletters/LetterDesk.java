@@ -81,7 +81,7 @@ class LetterDesk {
             return Optional.empty();
         }
         var mine = wanted.get();
-        return decisions.write(object(id), mine) ? Optional.of(carryOut(letter, mine)) : Optional.empty();
+        return decisions.write(LetterNotes.key(id), mine) ? Optional.of(carryOut(letter, mine)) : Optional.empty();
     }
 
     private Letter again(Letter letter, Decision wanted) {
@@ -106,11 +106,7 @@ class LetterDesk {
     }
 
     private Optional<Decision> decision(String id) {
-        return decisions.find(object(id), Decision.class);
-    }
-
-    private static String object(String id) {
-        return "dead-letters/%s.json".formatted(id);
+        return decisions.find(LetterNotes.key(id), Decision.class);
     }
 
     private Letter carryOut(Letter letter, Decision decision) {
@@ -143,6 +139,9 @@ class LetterDesk {
     /** What is known of the job that a replay is about. */
     private Optional<JobView> job(DeadLetter letter, @Nullable Job edited) {
         var jobId = letter.cause().jobId();
+        if (jobId != null && jobs.known(jobId).filter(JobView::deleted).isPresent()) {
+            throw new ProblemException(ProblemCode.JOB_NOT_FAILED, "the job %s is deleted".formatted(jobId));
+        }
         if (jobId == null) {
             return edited == null ? Optional.empty() : jobs.find(edited.id());
         }

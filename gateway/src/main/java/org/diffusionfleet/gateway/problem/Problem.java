@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param detail one sentence on this case
  * @param code for programs
  * @param errors the fields at fault, if fields are
+ * @param quota the quota that is full, if one is
  */
 public record Problem(
         String type,
@@ -21,20 +22,38 @@ public record Problem(
         int status,
         String detail,
         ProblemCode code,
-        @Nullable List<FieldError> errors) {
+        @Nullable List<FieldError> errors,
+        @Nullable Quota quota) {
 
     /** The media type of problems. */
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    /**
+     * How full a quota is.
+     *
+     * @param name the setting, without its prefix
+     */
+    public record Quota(String name, int limit, int count) {}
+
     public static Problem of(ProblemCode code, String detail) {
-        return new Problem("urn:diffusionfleet:problem:" + code.id(), code.title(), code.status(), detail, code, null);
+        return of(code, detail, null, null);
+    }
+
+    /** That a quota is full. */
+    public static Problem of(Quota quota, String detail) {
+        return of(ProblemCode.QUOTA_EXCEEDED, detail, null, quota);
     }
 
     public static Problem of(ProblemCode code, List<FieldError> errors) {
         var detail = errors.stream()
                 .map(error -> error.field() + ": " + error.detail())
                 .collect(Collectors.joining("; "));
+        return of(code, detail, errors, null);
+    }
+
+    private static Problem of(
+            ProblemCode code, String detail, @Nullable List<FieldError> errors, @Nullable Quota quota) {
         return new Problem(
-                "urn:diffusionfleet:problem:" + code.id(), code.title(), code.status(), detail, code, errors);
+                "urn:diffusionfleet:problem:" + code.id(), code.title(), code.status(), detail, code, errors, quota);
     }
 }

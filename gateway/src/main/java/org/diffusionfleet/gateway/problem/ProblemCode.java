@@ -22,6 +22,7 @@ public enum ProblemCode {
     INVALID_REQUEST(422, "The request is not valid"),
     UNKNOWN_MODEL(422, "There is no such model"),
     TOO_MANY_STREAMS(429, "Too many event streams are open"),
+    QUOTA_EXCEEDED(429, "The tenant has too many jobs that have not ended"),
     INTERNAL(500, "Something went wrong here"),
     KAFKA_UNAVAILABLE(503, "The job queue cannot be reached"),
     STORE_UNAVAILABLE(503, "The object store cannot be reached"),

@@ -34,6 +34,11 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(Problem.of(code, detail), retryAfter, cause);
     }
 
+    /** That a quota is full, and when to try again. */
+    public static ProblemException full(Problem.Quota quota, String detail, Duration retryAfter) {
+        return new ProblemException(Problem.of(quota, detail), retryAfter, null);
+    }
+
     public Problem problem() {
         return problem;
     }

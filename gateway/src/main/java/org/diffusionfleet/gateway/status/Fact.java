@@ -8,7 +8,9 @@ import org.diffusionfleet.schemas.CancelRequest;
 import org.diffusionfleet.schemas.CloudEvent;
 import org.diffusionfleet.schemas.ContractException;
 import org.diffusionfleet.schemas.DeadLetter;
+import org.diffusionfleet.schemas.DeleteRequest;
 import org.diffusionfleet.schemas.Job;
+import org.diffusionfleet.schemas.JobDeleted;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.RecordReader;
 import org.diffusionfleet.schemas.RecordType;
@@ -22,7 +24,7 @@ sealed interface Fact {
     /** The view after it. */
     JobView on(JobView view);
 
-    record Submitted(Job job, int replay) implements Fact {
+    record Submitted(Job job, int replay, @Nullable String claim) implements Fact {
         @Override
         public String jobId() {
             return job.id();
@@ -30,7 +32,7 @@ sealed interface Fact {
 
         @Override
         public JobView on(JobView view) {
-            return view.submitted(job, replay);
+            return view.submitted(job, replay).claimed(claim);
         }
     }
 
@@ -58,6 +60,30 @@ sealed interface Fact {
         }
     }
 
+    record DeleteAsked(DeleteRequest request) implements Fact {
+        @Override
+        public String jobId() {
+            return request.jobId();
+        }
+
+        @Override
+        public JobView on(JobView view) {
+            return view.deleteAsked(request);
+        }
+    }
+
+    record Deleted(JobDeleted told) implements Fact {
+        @Override
+        public String jobId() {
+            return told.jobId();
+        }
+
+        @Override
+        public JobView on(JobView view) {
+            return view.deleted(told);
+        }
+    }
+
     /**
      * Reads any record of the topics the view is made from.
      *
@@ -69,20 +95,18 @@ sealed interface Fact {
             throw new ContractException("the record has no value");
         }
         var headers = headers(fact.headers());
-        var type = headers.getOrDefault("ce_type", "");
-        if (type.equals(RecordType.CANCEL_REQUESTED.ceType())) {
-            return new CancelAsked(RecordReader.read(headers, value, CancelRequest.class));
-        }
-        return isEvent(type)
-                ? new Happened(RecordReader.read(headers, value, JobEvent.class))
-                : new Submitted(RecordReader.read(headers, value, Job.class), DeadLetter.replay(headers));
-    }
-
-    private static boolean isEvent(String type) {
-        return RecordType.of(type)
-                .map(RecordType::record)
-                .filter(JobEvent.class::isAssignableFrom)
-                .isPresent();
+        return switch (RecordType.of(headers.getOrDefault("ce_type", "")).orElse(RecordType.SUBMITTED)) {
+            case CANCEL_REQUESTED -> new CancelAsked(RecordReader.read(headers, value, CancelRequest.class));
+            case DELETE_REQUESTED -> new DeleteAsked(RecordReader.read(headers, value, DeleteRequest.class));
+            case DELETED -> new Deleted(RecordReader.read(headers, value, JobDeleted.class));
+            case STARTED, RELEASED, SUCCEEDED, FAILED, CANCELED, EXPIRED ->
+                new Happened(RecordReader.read(headers, value, JobEvent.class));
+            case SUBMITTED, PROGRESS, MODEL, LETTER_SETTLED ->
+                new Submitted(
+                        RecordReader.read(headers, value, Job.class),
+                        DeadLetter.replay(headers),
+                        headers.get(Removal.CLAIM_HEADER));
+        };
     }
 
     private static Map<String, String> headers(Headers headers) {

@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import org.diffusionfleet.schemas.DeleteRequest;
 import org.diffusionfleet.schemas.Job;
+import org.diffusionfleet.schemas.JobDeleted;
 import org.diffusionfleet.schemas.JobError;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.JobState;
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A failed job has another life when its record comes again as a replay. The events of each life say which it is: those of one
  * that is over change nothing, those that overtake their record wait in {@code early}, too.
  *
+ * <p>Of a deleted job nothing but that is left, and nothing told of it afterwards changes that.
+ *
  * @param job the job record, null while only events of it were seen
  * @param attempt how often it was started
  * @param cancelRequested whether its owner asked it to stop
@@ -31,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param manifest once it succeeded
  * @param error once it failed
  * @param replay which replay of it this is, 0 in its first life
+ * @param removal what goes with it when it is deleted, and how far that is
  */
 public record JobView(
         @Nullable Job job,
@@ -41,13 +47,15 @@ public record JobView(
         List<Entry> early,
         @Nullable Manifest manifest,
         @Nullable JobError error,
-        int replay) {
+        int replay,
+        Removal removal) {
 
     /** A job nothing is known of. */
     public static final JobView EMPTY =
-            new JobView(null, JobState.QUEUED, 0, false, List.of(), List.of(), null, null, 0);
+            new JobView(null, JobState.QUEUED, 0, false, List.of(), List.of(), null, null, 0, Removal.NONE);
 
     public JobView {
+        removal = removal == null ? Removal.NONE : removal;
         history = List.copyOf(history);
         early = List.copyOf(early);
     }
@@ -95,6 +103,29 @@ public record JobView(
         return ((JobEvent.Released) history.getLast().event()).retryAt();
     }
 
+    /** Whether nothing is kept of the job. */
+    @JsonIgnore
+    public boolean deleted() {
+        return removal.done() != null;
+    }
+
+    /** Whether the job has ended and shall be deleted, which somebody has to do. */
+    @JsonIgnore
+    public boolean deletable() {
+        return visible() && state.terminal() && removal.request() != null;
+    }
+
+    /** When it ended, by the clock of the worker that saw it, but not before it was submitted. */
+    @JsonIgnore
+    public Optional<Instant> endedAt() {
+        if (job == null || !state.terminal()) {
+            return Optional.empty();
+        }
+        var ended = history.getLast().event().time();
+        var created = job.createdAt();
+        return Optional.of(created != null && created.isAfter(ended) ? created : ended);
+    }
+
     /** This view after the job record. */
     public JobView submitted(Job record) {
         return submitted(record, 0);
@@ -102,13 +133,22 @@ public record JobView(
 
     /** This view after the job record, or after that of a replay. */
     public JobView submitted(Job record, int told) {
-        if (job != null && (told <= replay || !state.replayable())) {
+        if (deleted() || (job != null && (told <= replay || !state.replayable() || removal.request() != null))) {
             return this;
         }
         var id = JobEvent.lifeId(record.id(), told) + "/" + JobState.QUEUED.id();
         var queued = new Entry(history.size() + 1, id, RecordType.SUBMITTED, Json.MAPPER.valueToTree(record));
         var view = new JobView(
-                record, JobState.QUEUED, 0, cancelRequested, plus(history, queued), List.of(), null, null, told);
+                record,
+                JobState.QUEUED,
+                0,
+                cancelRequested,
+                plus(history, queued),
+                List.of(),
+                null,
+                null,
+                told,
+                removal);
         for (var entry : early) {
             view = view.happened(entry.event());
         }
@@ -117,11 +157,35 @@ public record JobView(
 
     /** This view after a cancel request, which counts as asked even where it came too late. */
     public JobView cancelAsked() {
-        return cancelRequested ? this : new JobView(job, state, attempt, true, history, early, manifest, error, replay);
+        return cancelRequested || deleted()
+                ? this
+                : new JobView(job, state, attempt, true, history, early, manifest, error, replay, removal);
+    }
+
+    /** This view after a wish to delete the job, of which the first counts. */
+    public JobView deleteAsked(DeleteRequest request) {
+        return removal.request() != null || deleted() ? this : with(removal.asked(request));
+    }
+
+    /** This view after the job was deleted. */
+    public JobView deleted(JobDeleted told) {
+        return deleted() ? this : EMPTY.with(Removal.NONE.done(told.time()));
+    }
+
+    /** This view with the claim that the job was made under, of which the first counts. */
+    public JobView claimed(@Nullable String claim) {
+        return claim == null || removal.claim() != null || deleted() ? this : with(removal.claimed(claim));
+    }
+
+    private JobView with(Removal changed) {
+        return new JobView(job, state, attempt, cancelRequested, history, early, manifest, error, replay, changed);
     }
 
     /** This view after a lifecycle event. */
     public JobView happened(JobEvent event) {
+        if (deleted()) {
+            return this;
+        }
         var entry = Entry.of(event);
         if (job == null || event.replay() > replay) {
             return knows(early, entry) ? this : waiting(entry);
@@ -138,11 +202,13 @@ public record JobView(
                 early,
                 event instanceof JobEvent.Succeeded succeeded ? succeeded.manifest() : null,
                 event instanceof JobEvent.Failed failed ? failed.error() : null,
-                replay);
+                replay,
+                removal);
     }
 
     private JobView waiting(Entry entry) {
-        return new JobView(job, state, attempt, cancelRequested, history, plus(early, entry), manifest, error, replay);
+        return new JobView(
+                job, state, attempt, cancelRequested, history, plus(early, entry), manifest, error, replay, removal);
     }
 
     private static boolean knows(List<Entry> entries, Entry entry) {

@@ -1,15 +1,36 @@
 package org.diffusionfleet.gateway.status;
 
+import java.util.List;
 import java.util.Optional;
 import org.diffusionfleet.gateway.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 
 /** The view of every job; thread-safe. */
 public interface JobViews {
 
+    /** A view and whose it is. */
+    record Seen(String id, JobView view) {}
+
     /**
-     * The job's view. One accepted a moment ago, by whichever gateway, is waited for.
+     * The view of a job that is not deleted. One accepted a moment ago, by whichever gateway, is waited for.
+     *
+     * @throws ProblemException if the view is not ready, or has not come as far as the time in a gateway's job id
+     */
+    Optional<JobView> find(String id);
+
+    /**
+     * What is known of a job at this moment, also if that is that it was deleted.
      *
      * @throws ProblemException if the view is not ready
      */
-    Optional<JobView> find(String id);
+    Optional<JobView> known(String id);
+
+    /**
+     * Some views, by id, those of deleted jobs among them.
+     *
+     * @param after the id that the page begins behind, or null
+     * @param limit most views of it
+     * @throws ProblemException if the view is not ready
+     */
+    List<Seen> page(@Nullable String after, int limit);
 }

@@ -3,12 +3,14 @@ package org.diffusionfleet.gateway.status;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** Tells who listens for a job the news of it; thread-safe, listeners must not block. */
 public final class Listeners<T> {
 
     private final ConcurrentHashMap<String, List<Consumer<T>>> byJob = new ConcurrentHashMap<>();
+    private final List<BiConsumer<String, T>> toAll = new CopyOnWriteArrayList<>();
 
     /** Listens until the answer is closed. */
     public Subscription listen(String jobId, Consumer<T> listener) {
@@ -23,8 +25,14 @@ public final class Listeners<T> {
         });
     }
 
+    /** Listens for all jobs, for ever. */
+    public void listenToAll(BiConsumer<String, T> listener) {
+        toAll.add(listener);
+    }
+
     /** Tells who listens for that job. */
     public void tell(String jobId, T news) {
+        toAll.forEach(listener -> listener.accept(jobId, news));
         byJob.getOrDefault(jobId, List.of()).forEach(listener -> listener.accept(news));
     }
 

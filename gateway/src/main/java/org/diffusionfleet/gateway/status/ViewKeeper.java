@@ -27,6 +27,9 @@ final class ViewKeeper implements Processor<String, JobView, Void, Void> {
     @Override
     public void process(Record<String, JobView> view) {
         Objects.requireNonNull(store).put(view.key(), view.value());
-        listeners.tell(view.key(), view.value());
+        // Without a value a job is forgotten that was deleted long ago, which nobody waits to hear.
+        if (view.value() != null) {
+            listeners.tell(view.key(), view.value());
+        }
     }
 }

@@ -33,6 +33,9 @@ class ViewTopology {
     static final String VIEWS = "views";
     static final String MODELS = "models";
 
+    /** What the repartition topic's name ends with; before it stands the application's id. */
+    static final String FACTS = "facts";
+
     private static final String FOLDED = "folded";
 
     @Produces
@@ -45,6 +48,7 @@ class ViewTopology {
     @Singleton
     Topology topology(GatewayConfig config, Listeners<JobView> listeners, @All List<TopologyPart> others) {
         var topics = config.topics();
+        var memory = config.retention().deletedJobs(config.limits().deadLetterAge());
         var builder = new StreamsBuilder();
         var bytes = Consumed.with(Serdes.String(), Serdes.ByteArray());
         builder.addStateStore(Stores.keyValueStoreBuilder(
@@ -54,10 +58,10 @@ class ViewTopology {
                 // By itself, as other parts read it, too.
                 .merge(builder.stream(topics.control(), bytes))
                 .process(FactKeyer::new)
-                .repartition(Repartitioned.<String, byte[]>as("facts")
+                .repartition(Repartitioned.<String, byte[]>as(FACTS)
                         .withKeySerde(Serdes.String())
                         .withValueSerde(Serdes.ByteArray()))
-                .process(() -> new ViewFolder(FOLDED), FOLDED)
+                .process(() -> new ViewFolder(FOLDED, memory), FOLDED)
                 .to(topics.views(), Produced.with(Serdes.String(), JsonSerde.of(JobView.class)));
         builder.addGlobalStore(
                 Stores.keyValueStoreBuilder(

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.diffusionfleet.gateway.problem.ProblemCode;
 import org.diffusionfleet.gateway.problem.ProblemException;
+import org.diffusionfleet.schemas.Digests;
 import org.diffusionfleet.schemas.FieldError;
 
 /**
@@ -29,5 +30,10 @@ public record IdempotencyKey(String value) {
                     ProblemCode.INVALID_REQUEST,
                     List.of(new FieldError(HEADER, "must be 1 to 255 visible ASCII characters without spaces")));
         }
+    }
+
+    /** What names its claim: SHA-256 of it. */
+    String digest() {
+        return Digests.sha256(value);
     }
 }

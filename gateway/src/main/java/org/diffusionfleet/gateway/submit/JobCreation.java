@@ -2,6 +2,7 @@ package org.diffusionfleet.gateway.submit;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.function.Supplier;
+import org.diffusionfleet.gateway.admission.Quotas;
 import org.diffusionfleet.gateway.problem.ProblemCode;
 import org.diffusionfleet.gateway.problem.ProblemException;
 import org.diffusionfleet.gateway.status.JobViews;
@@ -20,8 +21,10 @@ public class JobCreation {
     private final PictureUploads uploads;
     private final JobPublisher publisher;
     private final JobViews views;
+    private final Quotas quotas;
 
-    JobCreation(Claims claims, PictureUploads uploads, JobPublisher publisher, JobViews views) {
+    JobCreation(Claims claims, PictureUploads uploads, JobPublisher publisher, JobViews views, Quotas quotas) {
+        this.quotas = quotas;
         this.claims = claims;
         this.uploads = uploads;
         this.publisher = publisher;
@@ -37,9 +40,12 @@ public class JobCreation {
 
     /** Publishes a job that nobody will ask for again. */
     public Created create(Job admitted) {
-        var job = uploads.store(admitted);
-        publisher.publish(job);
-        return new Created(job, false);
+        try (var place = quotas.take(admitted)) {
+            var job = uploads.store(admitted);
+            publisher.publish(job);
+            place.keep();
+            return new Created(job, false);
+        }
     }
 
     /**
@@ -47,23 +53,27 @@ public class JobCreation {
      *
      * @param request what the key must not come with another of
      * @param admission makes the job; not asked if there is one
-     * @throws ProblemException if the key stands for another request, or store, broker or view are away
+     * @throws ProblemException if the key stands for another request, a quota is full, or store, broker or view are away
      */
     public Created create(String tenant, IdempotencyKey key, byte[] request, Supplier<Job> admission) {
         var digest = Digests.sha256(request);
         var found = claims.find(tenant, key);
         if (found.isEmpty()) {
-            var mine = new Claim(digest, uploads.store(admission.get()));
-            if (claims.make(tenant, key, mine)) {
-                publisher.publish(mine.job());
-                return new Created(mine.job(), false);
+            var admitted = admission.get();
+            try (var place = quotas.take(admitted)) {
+                var mine = new Claim(digest, uploads.store(admitted));
+                if (claims.make(tenant, key, mine)) {
+                    publisher.publish(mine.job(), key);
+                    place.keep();
+                    return new Created(mine.job(), false);
+                }
             }
             found = claims.find(tenant, key);
         }
-        return again(found.orElseThrow(), digest);
+        return again(key, found.orElseThrow(), digest);
     }
 
-    private Created again(Claim claim, String digest) {
+    private Created again(IdempotencyKey key, Claim claim, String digest) {
         var job = claim.job();
         if (!claim.request().equals(digest)) {
             throw new ProblemException(
@@ -72,8 +82,8 @@ public class JobCreation {
                             .formatted(IdempotencyKey.HEADER, job.id()));
         }
         // A second record of a job is drawn at most once more, and changes nothing.
-        if (views.find(job.id()).isEmpty()) {
-            publisher.publish(job);
+        if (views.find(job.id()).isEmpty() && views.known(job.id()).isEmpty()) {
+            publisher.publish(job, key);
         }
         return new Created(job, true);
     }

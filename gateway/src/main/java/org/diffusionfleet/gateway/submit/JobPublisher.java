@@ -14,11 +14,14 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.diffusionfleet.gateway.GatewayConfig;
 import org.diffusionfleet.gateway.problem.ProblemCode;
 import org.diffusionfleet.gateway.problem.ProblemException;
+import org.diffusionfleet.gateway.status.Removal;
 import org.diffusionfleet.schemas.CancelRequest;
 import org.diffusionfleet.schemas.CloudEvent;
 import org.diffusionfleet.schemas.DeadLetter;
 import org.diffusionfleet.schemas.DeadLetterSettled;
+import org.diffusionfleet.schemas.DeleteRequest;
 import org.diffusionfleet.schemas.Job;
+import org.diffusionfleet.schemas.JobDeleted;
 import org.diffusionfleet.schemas.Topics;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -27,12 +30,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts records on their topic and returns only when the broker has them (acks=all); thread-safe, blocks. */
 @ApplicationScoped
-public class JobPublisher {
+public class JobPublisher implements Notices {
 
     /** The CloudEvents {@code source} of what gateways say. */
     public static final String SOURCE = "/gateway";
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    /** Longer than the client itself tries; it bounds the wait behind others while the broker is away. */
+    private static final Duration PATIENCE = Duration.ofSeconds(6);
 
     private final MutinyEmitter<byte[]> emitter;
     private final Topics topics;
@@ -54,8 +60,18 @@ public class JobPublisher {
      * @throws ProblemException if the broker did not take it in time
      */
     public void publish(Job job) {
-        var topic = topics.jobs(Objects.requireNonNull(job.model()), Objects.requireNonNull(job.lane()));
-        send(topic, CloudEvent.of(job, SOURCE));
+        send(topic(job), CloudEvent.of(job, SOURCE), new RecordHeaders());
+    }
+
+    /** As {@link #publish(Job)}, of a job that was made under a claim. */
+    void publish(Job job, IdempotencyKey key) {
+        var claim = new RecordHeaders();
+        claim.add(Removal.CLAIM_HEADER, key.digest().getBytes(StandardCharsets.UTF_8));
+        send(topic(job), CloudEvent.of(job, SOURCE), claim);
+    }
+
+    private String topic(Job job) {
+        return topics.jobs(Objects.requireNonNull(job.model()), Objects.requireNonNull(job.lane()));
     }
 
     /**
@@ -88,8 +104,21 @@ public class JobPublisher {
         send(topics.deadLetters(), CloudEvent.of(settled, SOURCE));
     }
 
+    @Override
+    public void tell(DeleteRequest request) {
+        send(topics.control(), CloudEvent.of(request, SOURCE));
+    }
+
+    @Override
+    public void tell(JobDeleted deleted) {
+        send(topics.events(), CloudEvent.of(deleted, SOURCE));
+    }
+
     private void send(String topic, CloudEvent event) {
-        var headers = new RecordHeaders();
+        send(topic, event, new RecordHeaders());
+    }
+
+    private void send(String topic, CloudEvent event, Headers headers) {
         event.headers().forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
         var key = event.key() == null ? null : event.key().getBytes(StandardCharsets.UTF_8);
         send(topic, key, headers, event.data());
@@ -102,7 +131,7 @@ public class JobPublisher {
                 .withHeaders(headers)
                 .build();
         try {
-            emitter.sendMessage(Message.of(value).addMetadata(metadata)).await().indefinitely();
+            emitter.sendMessage(Message.of(value).addMetadata(metadata)).await().atMost(PATIENCE);
         } catch (RuntimeException e) {
             throw ProblemException.passing(
                     ProblemCode.KAFKA_UNAVAILABLE,

@@ -73,7 +73,7 @@ public class EventStreamResource {
                             emitter.onTermination(() -> subscriptions.forEach(Subscription::close));
                             // Listening first and looking second leaves no gap in which an event could be missed.
                             stream.view(known);
-                            views.find(id).ifPresent(stream::view);
+                            views.find(id).ifPresentOrElse(stream::view, stream::end);
                         },
                         limits.eventBuffer());
     }

@@ -35,9 +35,14 @@ final class JobEventStream {
                         .build());
             }
         }
-        if (view.state().terminal()) {
-            reader.complete();
+        if (view.state().terminal() || view.deleted()) {
+            end();
         }
+    }
+
+    /** There is nothing more to tell. */
+    synchronized void end() {
+        reader.complete();
     }
 
     /** Carries no id: it is not part of the history and never repeated. */
@@ -64,7 +69,7 @@ final class JobEventStream {
             case FAILED -> "failed";
             case CANCELED -> "canceled";
             case EXPIRED -> "expired";
-            case PROGRESS, CANCEL_REQUESTED, MODEL, LETTER_SETTLED ->
+            case PROGRESS, CANCEL_REQUESTED, DELETE_REQUESTED, DELETED, MODEL, LETTER_SETTLED ->
                 throw new IllegalArgumentException(type + " is no part of a job's history");
         };
     }

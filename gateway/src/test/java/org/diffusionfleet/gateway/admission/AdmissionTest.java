@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AdmissionTest {
@@ -43,14 +44,14 @@ class AdmissionTest {
 
     private static Admission admission(ModelDescriptor... models) {
         var clock = Clock.fixed(NOW.plusNanos(456_789), ZoneOffset.UTC);
-        return new Admission(new Fixed(List.of(models)), () -> "job-1", clock);
+        return new Admission(new Fixed(List.of(models)), () -> "job-1", clock, Examples.config());
     }
 
     @Test
     void shouldFillInTheOnlyModelAndEverythingElse() {
         // When
         var job = admission(Examples.MODEL)
-                .admit(null, null, Examples.request("a cat").withSeed(7), Deadlines.NONE);
+                .admit(null, null, Examples.request("a cat").withSeed(7), Deadlines.NONE, null);
 
         // Then
         var complete = JobRules.complete("job-1", Examples.request("a cat").withSeed(7), Examples.MODEL);
@@ -61,8 +62,8 @@ class AdmissionTest {
     @Test
     void shouldTakeModelAndLaneAsNamed() {
         // When
-        var job =
-                admission(Examples.MODEL, OTHER).admit("sd-15", Lane.BATCH, Examples.request("a cat"), Deadlines.NONE);
+        var job = admission(Examples.MODEL, OTHER)
+                .admit("sd-15", Lane.BATCH, Examples.request("a cat"), Deadlines.NONE, null);
 
         // Then
         assertThat(job.model()).isEqualTo("sd-15");
@@ -78,7 +79,7 @@ class AdmissionTest {
         // When
         var seeds = IntStream.range(0, 20)
                 .mapToObj(_ -> admission
-                        .admit(null, null, Examples.request("a cat"), Deadlines.NONE)
+                        .admit(null, null, Examples.request("a cat"), Deadlines.NONE, null)
                         .request()
                         .seed());
 
@@ -104,7 +105,8 @@ class AdmissionTest {
 
         // When
         var refused = catchThrowableOfType(
-                ProblemException.class, () -> admission.admit(model, null, Examples.request("a cat"), Deadlines.NONE));
+                ProblemException.class,
+                () -> admission.admit(model, null, Examples.request("a cat"), Deadlines.NONE, null));
 
         // Then
         assertThat(refused.problem().code()).isEqualTo(ProblemCode.UNKNOWN_MODEL);
@@ -117,7 +119,8 @@ class AdmissionTest {
         var soon = NOW.plusMillis(1);
 
         // When
-        var job = admission(Examples.MODEL).admit(null, null, Examples.request("a cat"), new Deadlines(soon, soon, 1));
+        var job = admission(Examples.MODEL)
+                .admit(null, null, Examples.request("a cat"), new Deadlines(soon, soon, 1), null);
 
         // Then
         assertThat(job)
@@ -133,7 +136,8 @@ class AdmissionTest {
 
         // When
         var refused = catchThrowableOfType(
-                ProblemException.class, () -> admission(model).admit(null, null, Examples.request("a cat"), deadlines));
+                ProblemException.class,
+                () -> admission(model).admit(null, null, Examples.request("a cat"), deadlines, null));
 
         // Then
         assertThat(refused.problem().errors())
@@ -150,7 +154,7 @@ class AdmissionTest {
         var refused = catchThrowableOfType(
                 ProblemException.class,
                 () -> admission(Examples.MODEL)
-                        .admit(null, null, Examples.request("a cat"), new Deadlines(NOW, NOW, null)));
+                        .admit(null, null, Examples.request("a cat"), new Deadlines(NOW, NOW, null), null));
 
         // Then
         var detail = "must be later than now, 2026-11-22T10:15:30.123Z, not 2026-11-22T10:15:30.123Z";
@@ -166,12 +170,34 @@ class AdmissionTest {
 
         // When
         var refused = catchThrowableOfType(
-                ProblemException.class, () -> admission(Examples.MODEL).admit(null, null, request, Deadlines.NONE));
+                ProblemException.class,
+                () -> admission(Examples.MODEL).admit(null, null, request, Deadlines.NONE, null));
 
         // Then
         assertThat(refused.problem().code()).isEqualTo(ProblemCode.INVALID_REQUEST);
         assertThat(refused.problem().errors())
                 .extracting(FieldError::field)
                 .containsExactly("prompt", "n_samples", "height", "image_format", "steps", "sampler");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, true", "2592000, true", "0, false", "2592001, false"})
+    void shouldKeepResultsForAtMostAsLongAsIsAllowed(int seconds, boolean fine) {
+        // Given
+        var admission = admission(Examples.MODEL);
+
+        // When
+        var refused = catchThrowableOfType(
+                ProblemException.class,
+                () -> admission.admit(null, null, Examples.request("a cat"), Deadlines.NONE, seconds));
+
+        // Then
+        if (fine) {
+            assertThat(refused).isNull();
+        } else {
+            assertThat(refused.problem().errors())
+                    .containsExactly(
+                            new FieldError("result_ttl_seconds", "must be between 1 and 2592000, not " + seconds));
+        }
     }
 }

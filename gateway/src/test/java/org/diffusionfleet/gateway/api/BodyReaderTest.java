@@ -31,7 +31,7 @@ class BodyReaderTest {
                  "guidance_rescale":0.7,"guidance_start":0.1,"guidance_end":0.9,"prompt_windows":2,"prompt_weights":true,
                  "image_format":"webp","image_quality":75,
                  "init_image":"iVBO","mask_image":"/9j/","strength":0.6,"previews":true,
-                 "finish_by":"2026-11-22T10:15:30.5Z","start_by":"2026-11-22T10:15:30Z","run_limit_seconds":60}""";
+                 "finish_by":"2026-11-22T10:15:30.5Z","start_by":"2026-11-22T10:15:30Z","run_limit_seconds":60,"result_ttl_seconds":60}""";
 
         // When
         var request = reader.read(body.getBytes(UTF_8));
@@ -65,6 +65,7 @@ class BodyReaderTest {
                         true,
                         Instant.parse("2026-11-22T10:15:30.500Z"),
                         Instant.parse("2026-11-22T10:15:30Z"),
+                        60,
                         60));
     }
 

@@ -26,7 +26,7 @@ class JobAnswerTest {
                 .happened(new JobEvent.Succeeded("j", 1, Examples.TIME, Examples.WORKER, manifest));
 
         // When
-        var json = Json.MAPPER.valueToTree(JobAnswer.of(view, null));
+        var json = Json.MAPPER.valueToTree(JobAnswer.of(view, null, null));
 
         // Then
         assertThat(json.has("warnings")).isEqualTo(shown);
@@ -43,7 +43,7 @@ class JobAnswerTest {
                 .happened(new JobEvent.Succeeded("a", 1, Examples.TIME, Examples.WORKER, new Manifest(job, images)));
 
         // When
-        var shown = Json.MAPPER.valueToTree(JobAnswer.of(view, null)).path("images");
+        var shown = Json.MAPPER.valueToTree(JobAnswer.of(view, null, null)).path("images");
 
         // Then
         assertThat(shown.path(0).has("nsfw")).isFalse();
@@ -68,8 +68,8 @@ class JobAnswerTest {
 
         // Then
         assertThat(putBack).isEqualTo(waits);
-        assertThat(JobAnswer.of(waits, null).retryAt()).isEqualTo(retryAt);
-        assertThat(JobAnswer.of(runs, null).retryAt()).isNull();
+        assertThat(JobAnswer.of(waits, null, null).retryAt()).isEqualTo(retryAt);
+        assertThat(JobAnswer.of(runs, null, null).retryAt()).isNull();
         assertThat(JobAnswer.of(Examples.job("a")).retryAt()).isNull();
         assertThat(runs.history())
                 .extracting(JobView.Entry::id)
@@ -90,7 +90,7 @@ class JobAnswerTest {
         var told = new JobProgress("a", 1, Examples.TIME, 7, 50, List.of(), null, life);
 
         // When
-        var json = Json.MAPPER.valueToTree(JobAnswer.of(view, told));
+        var json = Json.MAPPER.valueToTree(JobAnswer.of(view, told, null));
 
         // Then
         assertThat(json.has("progress")).isEqualTo(shown);

@@ -2,6 +2,7 @@ package org.diffusionfleet.gateway.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
+import static org.diffusionfleet.gateway.Examples.canceled;
 import static org.diffusionfleet.gateway.Examples.failed;
 import static org.diffusionfleet.gateway.Examples.inLife;
 import static org.diffusionfleet.gateway.Examples.job;
@@ -9,14 +10,25 @@ import static org.diffusionfleet.gateway.Examples.released;
 import static org.diffusionfleet.gateway.Examples.started;
 import static org.diffusionfleet.gateway.Examples.succeeded;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.diffusionfleet.gateway.Examples;
+import org.diffusionfleet.schemas.DeleteRequest;
+import org.diffusionfleet.schemas.JobDeleted;
 import org.diffusionfleet.schemas.JobError;
+import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.JobState;
+import org.diffusionfleet.schemas.Json;
 import org.diffusionfleet.schemas.RecordType;
 import org.junit.jupiter.api.Test;
 
 class JobViewTest {
 
     private static final String ID = "job-1";
+
+    private static final DeleteRequest WISH =
+            new DeleteRequest(ID, Examples.TIME.plusSeconds(9), DeleteRequest.Reason.OWNER);
+    private static final JobDeleted DELETED =
+            new JobDeleted(ID, Examples.TIME.plusSeconds(10), DeleteRequest.Reason.OWNER);
 
     private final JobView queued = JobView.EMPTY.submitted(job(ID));
 
@@ -182,5 +194,103 @@ class JobViewTest {
 
         // Then
         assertThat(again).isEqualTo(done);
+    }
+
+    @Test
+    void shouldBeDeletableOnceItHasEnded() {
+        // Given
+        var running = queued.happened(started(ID, 1)).deleteAsked(WISH);
+
+        // When
+        var ended = running.happened(canceled(ID, 1));
+
+        // Then
+        assertThat(running.deletable()).isFalse();
+        assertThat(ended.deletable()).isTrue();
+        assertThat(ended.state()).isEqualTo(JobState.CANCELED);
+    }
+
+    @Test
+    void shouldBeTheSameWhicheverWayTheWishToDeleteItCame() {
+        // Given
+        var last = queued.happened(started(ID, 1)).happened(succeeded(ID, 1)).deleteAsked(WISH);
+
+        // When
+        var first = JobView.EMPTY
+                .deleteAsked(WISH)
+                .submitted(job(ID))
+                .happened(started(ID, 1))
+                .deleteAsked(new DeleteRequest(ID, Examples.TIME.plusSeconds(1), DeleteRequest.Reason.TTL))
+                .happened(succeeded(ID, 1));
+
+        // Then
+        assertThat(first).isEqualTo(last);
+    }
+
+    @Test
+    void shouldStayDeletedWhateverIsToldAfterwards() {
+        // Given
+        var deleted = queued.claimed("digest")
+                .happened(started(ID, 1))
+                .happened(failed(ID, 1))
+                .deleteAsked(WISH)
+                .deleted(DELETED);
+
+        // When
+        var after = deleted.submitted(job(ID))
+                .submitted(job(ID), 1)
+                .claimed("digest")
+                .happened(started(ID, 2))
+                .happened(inLife(1, succeeded(ID, 1)))
+                .cancelAsked()
+                .deleteAsked(WISH)
+                .deleted(new JobDeleted(ID, Examples.TIME.plusSeconds(60), DeleteRequest.Reason.TTL));
+
+        // Then
+        assertThat(after).isEqualTo(deleted);
+        assertThat(deleted.deleted()).isTrue();
+        assertThat(deleted.visible()).isFalse();
+        assertThat(deleted.history()).isEmpty();
+    }
+
+    @Test
+    void shouldNotLiveAgainWhenItShallBeDeleted() {
+        // Given
+        var failed = queued.happened(started(ID, 1)).happened(failed(ID, 1)).deleteAsked(WISH);
+
+        // When
+        var again = failed.submitted(job(ID), 1);
+
+        // Then
+        assertThat(again).isEqualTo(failed);
+    }
+
+    @Test
+    void shouldHaveEndedWhenItsWorkerSaysButNotBeforeItBegan() {
+        // Given
+        var early = Examples.TIME.minusSeconds(3_600);
+        var late = Examples.TIME.plusSeconds(60);
+
+        // When
+        var skewed = queued.happened(new JobEvent.Expired(ID, 1, early, Examples.WORKER));
+        var ended = queued.happened(new JobEvent.Expired(ID, 1, late, Examples.WORKER));
+
+        // Then
+        assertThat(queued.endedAt()).isEmpty();
+        assertThat(skewed.endedAt()).contains(Examples.TIME);
+        assertThat(ended.endedAt()).contains(late);
+    }
+
+    @Test
+    void shouldReadAViewOfAVersionThatDidNotDelete() {
+        // Given
+        var stored = Json.MAPPER.<ObjectNode>valueToTree(queued);
+        stored.remove("removal");
+
+        // When
+        var read = Json.read(Json.write(stored), JobView.class);
+
+        // Then
+        assertThat(read).isEqualTo(queued);
     }
 }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +24,8 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.diffusionfleet.gateway.Examples;
 import org.diffusionfleet.schemas.CancelRequest;
 import org.diffusionfleet.schemas.CloudEvent;
+import org.diffusionfleet.schemas.DeleteRequest;
+import org.diffusionfleet.schemas.JobDeleted;
 import org.diffusionfleet.schemas.JobState;
 import org.diffusionfleet.schemas.Lane;
 import org.diffusionfleet.schemas.Topics;
@@ -128,6 +133,44 @@ class ViewTopologyTest {
                 .satisfies(view -> assertThat(view.requireJob().request()).isEqualTo(Examples.request("a cat")));
     }
 
+    @Test
+    void shouldRememberForAWhileThatAJobWasDeleted() {
+        // Given
+        send(JOBS, CloudEvent.of(Examples.job(ID), "/gateway"));
+        send(TOPICS.events(), CloudEvent.of(Examples.succeeded(ID, 1), Examples.WORKER));
+        var now = Instant.now();
+        send(TOPICS.events(), CloudEvent.of(new JobDeleted(ID, now, DeleteRequest.Reason.OWNER), "/gateway"));
+        send(JOBS, CloudEvent.of(Examples.job("job-2"), "/gateway"));
+
+        // When
+        driver.advanceWallClockTime(Duration.ofDays(29));
+        var remembered = stored(ID);
+        send(TOPICS.events(), CloudEvent.of(Examples.started(ID, 2), Examples.WORKER));
+        driver.advanceWallClockTime(Duration.ofDays(2));
+
+        // Then
+        assertThat(remembered).isNotNull().matches(JobView::deleted);
+        assertThat(stored(ID)).isNull();
+        assertThat(stored("job-2")).isNotNull();
+        assertThat(views()).extracting(view -> view.key).containsExactly(ID, ID, ID, "job-2", ID);
+    }
+
+    @Test
+    void shouldNoteWishesToDeleteAndTheClaimOfAJob() {
+        // Given
+        var job = CloudEvent.of(Examples.job(ID), "/gateway");
+        var headers = new HashMap<>(job.headers());
+        headers.put(Removal.CLAIM_HEADER, "a digest");
+        send(JOBS, headers, job.data());
+        var wish = new DeleteRequest(ID, Examples.TIME, DeleteRequest.Reason.OWNER);
+
+        // When
+        send(TOPICS.control(), CloudEvent.of(wish, "/gateway"));
+
+        // Then
+        assertThat(stored(ID)).isNotNull().extracting(JobView::removal).isEqualTo(new Removal("a digest", wish, null));
+    }
+
     static Stream<Arguments> garbage() {
         var submitted = Map.of("ce_type", "org.diffusionfleet.job.submitted.v1");
         return Stream.of(
@@ -140,6 +183,8 @@ class ViewTopologyTest {
                 Arguments.of(TOPICS.events(), Map.of("ce_type", "org.diffusionfleet.job.started.v1"), "{}"),
                 Arguments.of(TOPICS.events(), Map.of("ce_type", "org.diffusionfleet.job.started.v1"), null),
                 Arguments.of(TOPICS.control(), Map.of(), null),
+                Arguments.of(TOPICS.control(), Map.of("ce_type", "org.diffusionfleet.job.delete-requested.v1"), "{}"),
+                Arguments.of(TOPICS.events(), Map.of("ce_type", "org.diffusionfleet.job.deleted.v1"), "[]"),
                 Arguments.of(TOPICS.models(), Map.of(), "not JSON"));
     }
 

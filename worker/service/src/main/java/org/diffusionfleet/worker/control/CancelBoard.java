@@ -25,8 +25,9 @@ import org.diffusionfleet.schemas.Json;
 import org.jboss.logging.Logger;
 
 /**
- * Which jobs shall stop. Reads the whole control topic from its beginning, in no group, and is up to date before the
- * first job is leased: a job cancelled while no worker ran must not start. {@link #cancelled} may be asked by any thread.
+ * Which jobs shall stop: those whose owners asked for it, and those of which nothing shall be kept. Reads the whole control topic
+ * from its beginning, in no group, and is up to date before the first job is leased: a job cancelled while no worker ran must not
+ * start. {@link #cancelled} may be asked by any thread.
  */
 public final class CancelBoard implements AutoCloseable {
 
@@ -57,14 +58,17 @@ public final class CancelBoard implements AutoCloseable {
         var settings = new HashMap<>(kafka);
         settings.put("client.id", "control");
         settings.put("enable.auto.commit", false);
-        var board =
-                new CancelBoard(new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer()));
+        return open(new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer()), topic);
+    }
+
+    static CancelBoard open(Consumer<String, byte[]> consumer, String topic) {
+        var board = new CancelBoard(consumer);
         board.catchUp(topic);
         board.reader.start();
         return board;
     }
 
-    /** Whether the job's owner asked it to stop. */
+    /** Whether the job shall stop. */
     public boolean cancelled(String jobId) {
         return jobs.contains(jobId);
     }
@@ -124,6 +128,7 @@ public final class CancelBoard implements AutoCloseable {
 
     private void note(ConsumerRecord<String, byte[]> record) {
         try {
+            // A wish to delete a job says the same, and more that is not the workers' business.
             var jobId = record.value() == null
                     ? null
                     : Json.read(record.value(), CancelRequest.class).jobId();

@@ -67,6 +67,7 @@ record JobReader(ModelDescriptor model) {
                 job.finishBy(),
                 job.startBy(),
                 job.runLimitSeconds(),
+                job.resultTtlSeconds(),
                 job.other());
     }
 }

@@ -66,13 +66,14 @@ class JobReaderTest {
         var job = reader.read(
                 lease(
                         SUBMITTED,
-                        "{\"id\":\"mine\",\"tenant\":\"me\",\"previews\":true,\"finish_by\":\"2026-11-22T10:16:30Z\",\"request\":{\"prompt\":\"a\"}}"));
+                        "{\"id\":\"mine\",\"tenant\":\"me\",\"previews\":true,\"finish_by\":\"2026-11-22T10:16:30Z\",\"result_ttl_seconds\":60,\"request\":{\"prompt\":\"a\"}}"));
 
         // When
         var again = reader.read(lease(SUBMITTED, new String(Json.write(job), UTF_8)));
 
         // Then
         assertThat(again).isEqualTo(job);
+        assertThat(again.resultTtlSeconds()).isEqualTo(60);
     }
 
     static Stream<Arguments> bad() {

@@ -1,0 +1,46 @@
+package org.diffusionfleet.gateway.retention;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.diffusionfleet.gateway.status.JobView;
+import org.diffusionfleet.schemas.Job;
+import org.diffusionfleet.schemas.Manifest;
+import org.diffusionfleet.schemas.PictureSource;
+
+/** Which of the objects under its prefix a job owns; pure functions. */
+final class Ownership {
+
+    private Ownership() {}
+
+    /** Whether it owns that one. */
+    static boolean owns(JobView view, String key) {
+        if (view.deleted()) {
+            return false;
+        }
+        return switch (view.state()) {
+            case QUEUED, RUNNING -> true;
+            case SUCCEEDED -> isResult(view, key) || isSource(view.requireJob(), key);
+            // Its record may be put back and then needs them.
+            case FAILED -> isSource(view.requireJob(), key);
+            case CANCELED, EXPIRED -> false;
+        };
+    }
+
+    private static boolean isResult(JobView view, String key) {
+        return Optional.ofNullable(view.manifest())
+                .filter(manifest -> key.equals(Manifest.key(view.requireJob().id()))
+                        || manifest.images().stream()
+                                .anyMatch(image -> image.key().equals(key))
+                        || isSource(manifest.job(), key))
+                .isPresent();
+    }
+
+    /** Whether the job's pictures begin with that one. */
+    private static boolean isSource(Job job, String key) {
+        return Stream.of(
+                        Optional.ofNullable(job.request().initImage()),
+                        Optional.ofNullable(job.request().maskImage()))
+                .flatMap(Optional::stream)
+                .anyMatch(source -> source instanceof PictureSource.Stored stored && key.equals(stored.key()));
+    }
+}
