@@ -19,6 +19,7 @@ import org.diffusionfleet.worker.intake.Intake;
 import org.diffusionfleet.worker.intake.LaneSeats;
 import org.diffusionfleet.worker.job.JobRunner;
 import org.diffusionfleet.worker.job.Stages;
+import org.diffusionfleet.worker.parking.ParkingLot;
 import org.diffusionfleet.worker.prepare.PictureLimits;
 import org.diffusionfleet.worker.sampling.Batching;
 import org.diffusionfleet.worker.sampling.Painter;
@@ -79,7 +80,8 @@ final class TestWorker implements AutoCloseable {
                 new WorkerIdentity("/workers/test"),
                 Clock.systemUTC(),
                 true,
-                new PictureLimits(100_000, 1 << 20));
+                new PictureLimits(100_000, 1 << 20),
+                new ParkingLot(site.store(), "test", true, PATIENCE, Clock.systemUTC()));
         this.intake = new Intake(site.kafka(), new JobRunner(stages));
         var topic = topics.jobs(Examples.MODEL.name(), Lane.INTERACTIVE);
         intake.start(List.of(new LaneSeats(topic, 2, 2, () -> loop.isHungry(Lane.INTERACTIVE))));

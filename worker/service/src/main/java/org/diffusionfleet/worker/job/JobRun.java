@@ -3,7 +3,9 @@ package org.diffusionfleet.worker.job;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.diffusionfleet.diffusion.SampleResult;
+import org.diffusionfleet.diffusion.checkpoint.Checkpoint;
 import org.diffusionfleet.schemas.DeadLetter;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobError;
@@ -15,6 +17,8 @@ import org.diffusionfleet.worker.image.ImageFile;
 import org.diffusionfleet.worker.image.Picture;
 import org.diffusionfleet.worker.intake.Lease;
 import org.diffusionfleet.worker.intake.Settlement;
+import org.diffusionfleet.worker.parking.Leftovers;
+import org.diffusionfleet.worker.parking.Parking;
 import org.diffusionfleet.worker.prepare.BadPictureException;
 import org.diffusionfleet.worker.prepare.PreparedJob;
 import org.jboss.logging.Logger;
@@ -31,7 +35,9 @@ import org.jboss.logging.Logger;
  * </pre>
  *
  * Every step may be done twice without harm: objects have keys and bytes of their own, the manifest is written once, and
- * events have deterministic ids.
+ * events have deterministic ids. That is what the lease leaves open: it is asked for before each try at what others can see, and may be
+ * lost between the answer and the store's, so that two workers commit; the conditional PUT takes one manifest, and both tell of that
+ * one. An event is told without such a condition: of two that end a job differently its readers keep the first.
  */
 final class JobRun {
 
@@ -41,6 +47,8 @@ final class JobRun {
     private final Lease lease;
     private final Job job;
     private final Retry retry;
+    private final Parking parking;
+    private Optional<Leftovers> left = Optional.empty();
     private boolean ending;
 
     JobRun(Stages stages, Lease lease, Job job) {
@@ -48,6 +56,7 @@ final class JobRun {
         this.lease = lease;
         this.job = job;
         this.retry = stages.retry(lease);
+        this.parking = stages.parking().of(lease, job.id());
     }
 
     Settlement run() {
@@ -68,13 +77,14 @@ final class JobRun {
         if (manifest.isPresent()) {
             return succeed(manifest.get());
         }
+        parking.open(retry); // Before the questions whose answers must not grow old until the job has started.
         if (cancelled()) {
             return cancel();
         }
         if (expired()) {
             return expire();
         }
-        if (lease.attempt() > stages.maxAttempts()) {
+        if (tries() > stages.maxAttempts()) {
             return fail(tooOften("its worker died or lost the lease"));
         }
         announce(new JobEvent.Started(job.id(), lease.attempt(), stages.now(), worker(), lease.replay()));
@@ -85,14 +95,26 @@ final class JobRun {
         }
     }
 
+    /** The broker counts deliveries; those that ended because a worker drained are no tries. */
+    private int tries() {
+        return Math.max(1, lease.attempt() - parking.excused());
+    }
+
     private Settlement draw(PreparedJob prepared) throws GaveUpException {
         var samples = Objects.requireNonNull(job.request().nSamples());
         var progress = new ProgressReporter(
                 job.id(), lease.attempt(), lease.replay(), samples, stages.clock(), stages.announcer()::progress);
-        var warnings = new LinkedHashSet<String>();
-        var drawing = Drawing.begin(prepared, stages.loop(), this::wanted, progress);
+        parking.resume(prepared.job(), retry);
+        progress.resumed(parking.done(), parking.steps());
+        var warnings = new LinkedHashSet<String>(parking.warnings());
+        var drawing = Drawing.begin(prepared, stages.loop(), this::wanted, progress, new Resumed());
         try {
             for (int index = 0; index < samples; index++) {
+                var before = parking.image(index);
+                if (before.isPresent()) {
+                    progress.delivered(before.get());
+                    continue;
+                }
                 switch (drawing.result(index)) {
                     case SampleResult.Generated(var image) -> {
                         var picture = Picture.of(image, stages.watermark());
@@ -107,16 +129,43 @@ final class JobRun {
                         return fail(JobError.Code.OUT_OF_MEMORY, "sample %d: %s".formatted(index, reason));
                     }
                     case SampleResult.Abandoned() -> {
-                        return abandon();
+                        if (!stages.stopping()) {
+                            return abandon();
+                        } // Others may be done, or on their way: what there is of them is left for the next worker.
                     }
                 }
             }
         } finally {
             drawing.giveUp();
+            if (stages.stopping()) {
+                left = Optional.of(new Leftovers(
+                        progress.done(),
+                        progress.steps(),
+                        progress.images(),
+                        List.copyOf(warnings),
+                        drawing.checkpoints()));
+            }
         }
-        return wanted()
+        return progress.images().size() == samples && mayEnd()
                 ? succeed(commit(new Manifest(prepared.job(), progress.images(), List.copyOf(warnings))))
                 : abandon();
+    }
+
+    private final class Resumed implements Drawing.Resumption {
+        @Override
+        public boolean isDrawn(int index) {
+            return parking.image(index).isPresent();
+        }
+
+        @Override
+        public Optional<Checkpoint> checkpoint(int index) {
+            return parking.checkpoint(index);
+        }
+
+        @Override
+        public boolean keeps() {
+            return stages.stopping() && stages.parking().checkpoints() && lease.held();
+        }
     }
 
     private Manifest.Image upload(ImageFile file, Manifest.Image image) throws GaveUpException {
@@ -167,6 +216,7 @@ final class JobRun {
     private Settlement end(JobEvent event) throws GaveUpException {
         ending = true;
         announce(event);
+        parking.clear();
         LOG.infof("job %s %s", job.id(), event.state().id());
         return Settlement.ACCEPT;
     }
@@ -176,7 +226,7 @@ final class JobRun {
      * may have been decided already.
      */
     private Settlement giveBack(String error) {
-        if (lease.attempt() == stages.maxAttempts() && lease.held() && !stages.stopping() && !ending) {
+        if (tries() == stages.maxAttempts() && lease.held() && !stages.stopping() && !ending) {
             try {
                 return fail(tooOften(error));
             } catch (GaveUpException | RuntimeException e) {
@@ -193,6 +243,9 @@ final class JobRun {
 
     /** Says so if it can: the broker hands the job on anyway. */
     private Settlement release(String reason) {
+        if (lease.held() && stages.stopping()) {
+            parking.park(left);
+        }
         if (lease.held()) {
             try {
                 stages.announcer()
@@ -213,7 +266,11 @@ final class JobRun {
     }
 
     private boolean wanted() {
-        return lease.held() && !stages.stopping() && !cancelled() && !expired();
+        return !stages.stopping() && mayEnd();
+    }
+
+    private boolean mayEnd() {
+        return lease.held() && !cancelled() && !expired();
     }
 
     private boolean expired() {

@@ -93,7 +93,8 @@ public final class Rehearsal {
     private void draw(Job job) {
         var source = stages.worker().source();
         var progress = new ProgressReporter(JOB, 0, 0, 1, stages.clock(), told -> CloudEvent.of(told, source));
-        var drawing = Drawing.begin(new PreparedJob(job, null), stages.loop(), () -> true, progress);
+        var drawing =
+                Drawing.begin(new PreparedJob(job, null), stages.loop(), () -> true, progress, Drawing.Anew.INSTANCE);
         switch (drawn(drawing)) {
             case SampleResult.Generated(var image) -> {
                 var picture = Picture.of(image, stages.watermark());

@@ -12,9 +12,10 @@ import org.diffusionfleet.worker.delivery.ObjectStore;
 import org.diffusionfleet.worker.delivery.Retry;
 import org.diffusionfleet.worker.delivery.WorkerIdentity;
 import org.diffusionfleet.worker.intake.Lease;
+import org.diffusionfleet.worker.parking.ParkingLot;
 import org.diffusionfleet.worker.prepare.PictureLimits;
 import org.diffusionfleet.worker.prepare.Preparation;
-import org.diffusionfleet.worker.sampling.SamplingLoop;
+import org.diffusionfleet.worker.sampling.Studio;
 
 /**
  * What every job of this worker goes through.
@@ -30,10 +31,11 @@ import org.diffusionfleet.worker.sampling.SamplingLoop;
  * @param worker who says so
  * @param watermark whether pictures get the invisible watermark
  * @param pictures how large pictures to start from may be
+ * @param parking where jobs are left that are given back
  */
 public record Stages(
         ModelDescriptor model,
-        SamplingLoop loop,
+        Studio loop,
         ObjectStore store,
         Announcer announcer,
         Predicate<String> cancelled,
@@ -43,7 +45,8 @@ public record Stages(
         WorkerIdentity worker,
         Clock clock,
         boolean watermark,
-        PictureLimits pictures) {
+        PictureLimits pictures,
+        ParkingLot parking) {
 
     boolean stopping() {
         return stop.getCount() == 0;
