@@ -3,6 +3,7 @@ package org.diffusionfleet.diffusion;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.diffusionfleet.diffusion.checkpoint.Checkpoint;
 import org.diffusionfleet.diffusion.model.ModelDirectory;
 import org.diffusionfleet.diffusion.onnx.OnnxFile;
 import org.diffusionfleet.diffusion.provider.ExecutionProvider;
@@ -99,6 +100,17 @@ public final class DiffusionPipeline implements AutoCloseable {
     public String fingerprint() {
         return OnnxFile.read(directory.graph("unet"))
                 .key("rows on %s, %d threads".formatted(devices(), options.intraOpThreads()));
+    }
+
+    /**
+     * A name for whose checkpoints lead to the very same picture here: those of the same UNet, made by the same version of the samplers
+     * and of ONNX Runtime, on the same kind of device with as many threads. It does not tell one model of GPU from another.
+     */
+    public String checkpointKey() {
+        var kinds = devices().stream().map(device -> device.split(":", 2)[0]).toList();
+        return OnnxFile.read(directory.graph("unet"))
+                .sharedKey("checkpoints %d on %s, %d threads"
+                        .formatted(Checkpoint.VERSION, kinds, options.intraOpThreads()));
     }
 
     /** Whether pictures go through a safety checker, which makes what it flags black. */

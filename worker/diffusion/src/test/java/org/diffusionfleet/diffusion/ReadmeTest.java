@@ -34,19 +34,23 @@ class ReadmeTest {
 
         // When
         var complaints = List.of(
-                compile(examples.get(0)), compile(inParts(examples.get(1))), compile(fromPicture(examples.get(2))));
+                compile(examples.get(0)),
+                compile(inParts(examples.get(1))),
+                compile(inParts(examples.get(2))),
+                compile(fromPicture(examples.get(3))));
 
         // Then
         assertThat(complaints).containsOnly(List.of());
-        assertThat(examples).hasSize(3);
+        assertThat(examples).hasSize(4);
     }
 
     private static String inParts(String lines) {
         return """
                 import org.diffusionfleet.diffusion.*;
+                import org.diffusionfleet.diffusion.checkpoint.*;
                 import org.diffusionfleet.diffusion.sampling.*;
 
-                void draw(DiffusionPipeline pipeline, SampleRequest request, SampleOwner owner) {
+                void draw(DiffusionPipeline pipeline, SampleRequest request, SampleOwner owner, Sample sample) {
                     %s
                 }
 

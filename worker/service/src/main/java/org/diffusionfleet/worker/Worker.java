@@ -33,6 +33,7 @@ public class Worker {
             var opened = factory.open();
             workshop = opened;
             opened.pipeline().model().warnings().forEach(warning -> LOG.warn("the model's files: " + warning));
+            Termination.isOrderly();
             state = WorkerState.READY;
         } catch (ModelException e) {
             refuse("cannot open the model: " + e.getMessage(), EXIT_BAD_MODEL);

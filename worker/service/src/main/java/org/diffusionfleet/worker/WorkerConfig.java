@@ -159,9 +159,23 @@ public interface WorkerConfig {
         @WithDefault("1h")
         Duration maxRun();
 
-        /** How long running jobs may go on after SIGTERM before they are given back. */
+        /** How long after SIGTERM the worker has: jobs that are not done by then are given back. */
         @WithDefault("20s")
         Duration drainGrace();
+
+        /**
+         * How much of that is kept for giving them back: no job goes on in it beyond the step in hand. As long as the slowest step, and
+         * the upload of what is parked.
+         */
+        @WithDefault("5s")
+        Duration drainReserve();
+
+        /**
+         * Whether samples on the device are parked in the store when they are given back, and those that another worker parked go on
+         * where they were.
+         */
+        @WithDefault("true")
+        boolean drainCheckpoint();
 
         /** How long a delivery is tried before the job is put off. */
         @WithDefault("5m")

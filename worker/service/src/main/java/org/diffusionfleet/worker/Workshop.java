@@ -15,16 +15,16 @@ import org.diffusionfleet.schemas.Lane;
 import org.diffusionfleet.schemas.ModelDescriptor;
 import org.diffusionfleet.worker.control.CancelBoard;
 import org.diffusionfleet.worker.delivery.KafkaAnnouncer;
-import org.diffusionfleet.worker.delivery.ObjectStore;
+import org.diffusionfleet.worker.delivery.S3ObjectStore;
 import org.diffusionfleet.worker.delivery.WorkerIdentity;
 import org.diffusionfleet.worker.intake.Intake;
 import org.diffusionfleet.worker.intake.LaneSeats;
 import org.diffusionfleet.worker.job.Backoff;
-import org.diffusionfleet.worker.job.Excuses;
 import org.diffusionfleet.worker.job.JobRunner;
 import org.diffusionfleet.worker.job.Rehearsal;
 import org.diffusionfleet.worker.job.Stages;
 import org.diffusionfleet.worker.job.TryLimits;
+import org.diffusionfleet.worker.parking.ParkingLot;
 import org.diffusionfleet.worker.prepare.PictureLimits;
 import org.diffusionfleet.worker.sampling.Calibration;
 import org.diffusionfleet.worker.sampling.LearnedRows;
@@ -43,7 +43,7 @@ record Workshop(
         CancelBoard cancels,
         Intake intake,
         CountDownLatch stop,
-        Duration grace)
+        DrainTime time)
         implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Workshop.class);
@@ -54,9 +54,6 @@ record Workshop(
     /** Nothing to draw for so long: then what shares the machine has come to rest, too. */
     private static final Duration CALIBRATION_PAUSE = Duration.ofSeconds(5);
 
-    /** After the grace period samples leave their batch at the next step; this is ample for one. */
-    private static final Duration LAST_STEP = Duration.ofSeconds(10);
-
     boolean healthy() {
         return loop.alive() && intake.alive();
     }
@@ -64,9 +61,11 @@ record Workshop(
     /** Takes no new job, finishes what the grace period allows, gives the rest back. */
     @Override
     public void close() {
-        intake.drain(grace);
+        var begun = System.nanoTime();
+        intake.drain(time.work());
         stop.countDown();
-        intake.drain(LAST_STEP);
+        intake.drain(time.reserve());
+        LOG.infof("drained in %d ms", (System.nanoTime() - begun) / 1_000_000);
         loop.close();
         cancels.close();
         pipeline.close();
@@ -113,10 +112,12 @@ record Workshop(
             var cancels = CancelBoard.open(kafka, topics.control());
             var loop = loop(pipeline, model);
             var stop = new CountDownLatch(1);
+            var store = new S3ObjectStore(minio, config.s3().bucket());
+            var time = DrainTime.of(settings.drainGrace(), settings.drainReserve());
             var stages = new Stages(
                     model,
                     loop,
-                    new ObjectStore(minio, config.s3().bucket()),
+                    store,
                     announcer,
                     cancels::cancelled,
                     stop,
@@ -124,19 +125,24 @@ record Workshop(
                             settings.maxAttempts(),
                             settings.maxLosses(),
                             Backoff.random(settings.retryFirst(), settings.retryLongest())),
-                    Excuses.NONE,
                     settings.deliveryPatience(),
                     identity,
                     Clock.systemUTC(),
                     settings.watermark(),
-                    new PictureLimits(settings.maxPictureBytes(), settings.maxPicturePixels()));
+                    new PictureLimits(settings.maxPictureBytes(), settings.maxPicturePixels()),
+                    new ParkingLot(
+                            store,
+                            pipeline.checkpointKey(),
+                            settings.drainCheckpoint(),
+                            time.reserve(),
+                            Clock.systemUTC()));
             new Rehearsal(stages).play();
             announcer.announce(model);
             var intake = new Intake(kafka, new JobRunner(stages));
             intake.start(List.of(
                     seats(loop, model, Lane.INTERACTIVE, settings.interactiveSeats()),
                     seats(loop, model, Lane.BATCH, settings.batchSeats())));
-            return new Workshop(pipeline, loop, cancels, intake, stop, settings.drainGrace());
+            return new Workshop(pipeline, loop, cancels, intake, stop, time);
         }
 
         private SamplingLoop loop(DiffusionPipeline pipeline, ModelDescriptor model) {

@@ -180,6 +180,31 @@ class LeaseIT {
     }
 
     @Test
+    void shouldNotCountDrainsAsTries() throws Exception {
+        // Given
+        var topics = site.topics("often");
+        site.send(topics, Examples.job("often", 2, 3));
+        for (int drain = 1; drain <= TestWorker.MAX_ATTEMPTS; drain++) {
+            try (var worker = new TestWorker(site, topics, new GatedPainter(Painter.of(pipeline), A_SLOW_STEP))) {
+                worker.await("often/running/" + drain);
+                worker.drain(Duration.ZERO);
+                assertThat(worker.said.ids()).containsExactly("often/running/" + drain, "often/queued/" + drain);
+            }
+        }
+
+        // When
+        try (var last = new TestWorker(site, topics, Painter.of(pipeline))) {
+            var succeeded = last.await("often/succeeded");
+
+            // Then
+            assertThat(succeeded.attempt()).isEqualTo(TestWorker.MAX_ATTEMPTS + 1);
+            await().atMost(PATIENCE).until(() -> site.lag(topics) == 0);
+            assertThat(site.keys("jobs/often/"))
+                    .containsExactlyInAnyOrder("jobs/often/0.png", "jobs/often/1.png", Manifest.key("often"));
+        }
+    }
+
+    @Test
     void shouldFinishWhatTheGraceAllows() {
         // Given
         var topics = site.topics("grace");

@@ -39,6 +39,7 @@ import org.diffusionfleet.schemas.Lane;
 import org.diffusionfleet.schemas.RetryRecord;
 import org.diffusionfleet.schemas.Topics;
 import org.diffusionfleet.worker.delivery.ObjectStore;
+import org.diffusionfleet.worker.delivery.S3ObjectStore;
 
 /** A broker and an S3 server for workers, and a client that sends them jobs. */
 final class Site implements AutoCloseable {
@@ -141,7 +142,7 @@ final class Site implements AutoCloseable {
     }
 
     ObjectStore store() {
-        return new ObjectStore(minio(), s3.bucket());
+        return new S3ObjectStore(minio(), s3.bucket());
     }
 
     /** The object's bytes. */

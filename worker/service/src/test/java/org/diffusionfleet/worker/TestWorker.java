@@ -19,10 +19,10 @@ import org.diffusionfleet.worker.delivery.WorkerIdentity;
 import org.diffusionfleet.worker.intake.Intake;
 import org.diffusionfleet.worker.intake.LaneSeats;
 import org.diffusionfleet.worker.job.Backoff;
-import org.diffusionfleet.worker.job.Excuses;
 import org.diffusionfleet.worker.job.JobRunner;
 import org.diffusionfleet.worker.job.Stages;
 import org.diffusionfleet.worker.job.TryLimits;
+import org.diffusionfleet.worker.parking.ParkingLot;
 import org.diffusionfleet.worker.prepare.PictureLimits;
 import org.diffusionfleet.worker.sampling.Batching;
 import org.diffusionfleet.worker.sampling.Painter;
@@ -96,12 +96,12 @@ final class TestWorker implements AutoCloseable {
                 cancels::cancelled,
                 stop,
                 new TryLimits(MAX_ATTEMPTS, 2, Backoff.random(Duration.ofSeconds(1), Duration.ofSeconds(9))),
-                Excuses.NONE,
                 patience,
                 new WorkerIdentity("/workers/test"),
                 Clock.systemUTC(),
                 true,
-                new PictureLimits(100_000, 1 << 20));
+                new PictureLimits(100_000, 1 << 20),
+                new ParkingLot(site.store(), "test", true, PATIENCE, Clock.systemUTC()));
         this.intake = new Intake(site.kafka(), new JobRunner(stages));
         var topic = topics.jobs(Examples.MODEL.name(), Lane.INTERACTIVE);
         intake.start(List.of(new LaneSeats(topic, 2, 2, () -> loop.isHungry(Lane.INTERACTIVE))));

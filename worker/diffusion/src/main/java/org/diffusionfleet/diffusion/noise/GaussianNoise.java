@@ -1,7 +1,8 @@
 package org.diffusionfleet.diffusion.noise;
 
+import org.diffusionfleet.diffusion.checkpoint.State;
+
 /** An endless stream of standard normal numbers that belongs to one sample. */
-@FunctionalInterface
 public interface GaussianNoise {
     /** Fills an array with the next numbers, drawn as one tensor. */
     void fill(float[] values);
@@ -12,4 +13,7 @@ public interface GaussianNoise {
         fill(values);
         return values;
     }
+
+    /** Shows where in the stream it is. */
+    void remember(State state);
 }

@@ -1,5 +1,7 @@
 package org.diffusionfleet.diffusion.noise;
 
+import org.diffusionfleet.diffusion.checkpoint.State;
+
 /**
  * MT19937 (Matsumoto and Nishimura 1998), seeded as the reference's {@code init_genrand}. Not thread-safe.
  */
@@ -32,6 +34,11 @@ final class MersenneTwister {
         y ^= (y << 7) & 0x9d2c5680;
         y ^= (y << 15) & 0xefc60000;
         return y ^ (y >>> 18);
+    }
+
+    void remember(State memory) {
+        memory.numbers(state);
+        next = memory.number(next);
     }
 
     private void twist() {

@@ -1,5 +1,7 @@
 package org.diffusionfleet.diffusion.noise;
 
+import org.diffusionfleet.diffusion.checkpoint.State;
+
 /**
  * The numbers {@code torch.randn(count, generator=torch.Generator("cpu").manual_seed(seed))} draws, to float rounding:
  * Box and Muller's transform in the two layouts of PyTorch's {@code DistributionTemplates.h}. Tensors of 16 elements and
@@ -34,6 +36,15 @@ public final class TorchNoise implements GaussianNoise {
             fillUniform(values, count - BLOCK);
             transformBlock(values, count - BLOCK);
         }
+    }
+
+    @Override
+    public void remember(State state) {
+        random.remember(state);
+        var bits = Double.doubleToRawLongBits(spare);
+        var high = state.number((int) (bits >>> 32));
+        var low = state.number((int) bits);
+        spare = Double.longBitsToDouble(((long) high << 32) | Integer.toUnsignedLong(low));
     }
 
     private void fillUniform(float[] values, int from) {

@@ -65,6 +65,15 @@ public record OnnxFile(
     }
 
     /**
+     * As {@link #key}, but the same for copies of its files.
+     *
+     * @throws ModelException if one of its files cannot be read
+     */
+    public String sharedKey(String purpose) {
+        return CacheKey.shared(this, purpose);
+    }
+
+    /**
      * The file itself and those with its weights.
      *
      * @throws ModelException if one of those is missing or cut off; it names the file of weights

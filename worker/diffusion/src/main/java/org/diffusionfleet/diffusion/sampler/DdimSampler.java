@@ -2,6 +2,7 @@ package org.diffusionfleet.diffusion.sampler;
 
 import java.util.List;
 import org.diffusionfleet.diffusion.StepRange;
+import org.diffusionfleet.diffusion.checkpoint.State;
 import org.diffusionfleet.diffusion.noise.GaussianNoise;
 
 /**
@@ -56,6 +57,14 @@ record DdimSampler(Timetable timetable, PredictionType prediction, OriginalBound
         public void addNoise(float[] latents, float[] noise) {
             var level = answered() == 0 ? timetable.noisedTimestep(timesteps, first) : (int) timestep();
             timetable.schedule().addNoise(latents, noise, level);
+        }
+
+        @Override
+        public void remember(State state) {
+            super.remember(state);
+            if (eta > 0) {
+                noise.remember(state);
+            }
         }
 
         @Override

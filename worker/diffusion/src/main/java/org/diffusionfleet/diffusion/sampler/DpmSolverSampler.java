@@ -2,6 +2,7 @@ package org.diffusionfleet.diffusion.sampler;
 
 import java.util.List;
 import org.diffusionfleet.diffusion.StepRange;
+import org.diffusionfleet.diffusion.checkpoint.State;
 import org.diffusionfleet.diffusion.noise.GaussianNoise;
 
 /**
@@ -47,6 +48,15 @@ record DpmSolverSampler(
             this.history = new History(3, options.size());
             this.noise = options.noise();
             this.fresh = new float[options.size()];
+        }
+
+        @Override
+        public void remember(State state) {
+            super.remember(state);
+            history.remember(state);
+            if (stochastic) {
+                noise.remember(state);
+            }
         }
 
         @Override

@@ -1,5 +1,6 @@
 package org.diffusionfleet.diffusion.sampler;
 
+import org.diffusionfleet.diffusion.checkpoint.State;
 import org.diffusionfleet.diffusion.noise.GaussianNoise;
 
 /**
@@ -28,6 +29,12 @@ record EulerAncestralSampler(EulerSigmas sigmas, PredictionType prediction) impl
             super(table, sigmas.initNoiseSigma(table), options.skipped());
             this.noise = options.noise();
             this.fresh = new float[options.size()];
+        }
+
+        @Override
+        public void remember(State state) {
+            super.remember(state);
+            noise.remember(state);
         }
 
         @Override

@@ -1,5 +1,7 @@
 package org.diffusionfleet.diffusion.sampler;
 
+import org.diffusionfleet.diffusion.checkpoint.State;
+
 /**
  * Heun's second-order steps (Karras et al. 2022, algorithm 1), as diffusers' {@code HeunDiscreteScheduler}: every step but the
  * last calls the model at both its ends, so a run of n steps makes 2n − 1 calls.
@@ -31,6 +33,13 @@ record HeunSampler(EulerSigmas sigmas, PredictionType prediction, OriginalBounds
             this.start = new float[options.size()];
             this.original = new float[options.size()];
             this.secondOriginal = new float[options.size()];
+        }
+
+        @Override
+        public void remember(State state) {
+            super.remember(state);
+            state.values(start);
+            state.values(original);
         }
 
         @Override

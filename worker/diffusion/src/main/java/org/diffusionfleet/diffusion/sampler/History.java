@@ -1,5 +1,7 @@
 package org.diffusionfleet.diffusion.sampler;
 
+import org.diffusionfleet.diffusion.checkpoint.State;
+
 /** The latest arrays that a multistep sampler remembers: allocated once, overwritten in turn. */
 final class History {
     private final float[][] ring;
@@ -25,5 +27,12 @@ final class History {
 
     int size() {
         return Math.min(added, ring.length);
+    }
+
+    void remember(State state) {
+        added = state.number(added);
+        for (var values : ring) {
+            state.values(values);
+        }
     }
 }

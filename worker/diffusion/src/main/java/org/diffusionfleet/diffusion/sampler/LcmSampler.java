@@ -1,6 +1,7 @@
 package org.diffusionfleet.diffusion.sampler;
 
 import java.util.stream.IntStream;
+import org.diffusionfleet.diffusion.checkpoint.State;
 import org.diffusionfleet.diffusion.noise.GaussianNoise;
 
 /**
@@ -64,6 +65,12 @@ record LcmSampler(
         @Override
         public void addNoise(float[] latents, float[] noise) {
             schedule.addNoise(latents, noise, (int) timestep());
+        }
+
+        @Override
+        public void remember(State state) {
+            super.remember(state);
+            noise.remember(state);
         }
 
         @Override

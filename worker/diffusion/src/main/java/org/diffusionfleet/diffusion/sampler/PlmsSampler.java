@@ -2,6 +2,7 @@ package org.diffusionfleet.diffusion.sampler;
 
 import java.util.List;
 import org.diffusionfleet.diffusion.StepRange;
+import org.diffusionfleet.diffusion.checkpoint.State;
 
 /**
  * Pseudo linear multistep (Liu et al. 2022, equations 9 and 12, started by a Heun step), as diffusers' {@code PNDMScheduler} with
@@ -62,6 +63,13 @@ record PlmsSampler(Timetable timetable, PredictionType prediction, boolean repea
         @Override
         public void addNoise(float[] latents, float[] noise) {
             timetable.schedule().addNoise(latents, noise, (int) timestep());
+        }
+
+        @Override
+        public void remember(State state) {
+            super.remember(state);
+            outputs.remember(state);
+            state.values(start);
         }
 
         @Override

@@ -2,6 +2,7 @@ package org.diffusionfleet.diffusion.sampler;
 
 import java.util.List;
 import org.diffusionfleet.diffusion.StepRange;
+import org.diffusionfleet.diffusion.checkpoint.State;
 
 /**
  * Pseudo numerical methods (Liu et al. 2022, algorithm 2): the first three steps by Runge and Kutta's method of fourth order
@@ -74,6 +75,14 @@ record PndmSampler(Timetable timetable, PredictionType prediction) implements Sa
         @Override
         public void addNoise(float[] latents, float[] noise) {
             timetable.schedule().addNoise(latents, noise, (int) timestep());
+        }
+
+        @Override
+        public void remember(State state) {
+            super.remember(state);
+            outputs.remember(state);
+            state.values(start);
+            state.values(combined);
         }
 
         @Override

@@ -1,5 +1,7 @@
 package org.diffusionfleet.diffusion.sampler;
 
+import org.diffusionfleet.diffusion.checkpoint.State;
+
 /**
  * One sample's way through a sampler: its timesteps and its history. All its arrays are allocated at its beginning, none in
  * a step. Not thread-safe, not reusable.
@@ -47,4 +49,7 @@ public interface SamplerRun {
      * @param modelOutput what the model said of them, same length; it is read, not kept
      */
     void step(float[] latents, float[] modelOutput);
+
+    /** Shows all that the next steps depend on and that does not follow from the {@link RunOptions}; between two steps. */
+    void remember(State state);
 }

@@ -1,5 +1,7 @@
 package org.diffusionfleet.diffusion.sampler;
 
+import org.diffusionfleet.diffusion.checkpoint.State;
+
 /** What every run does alike: it walks along a table of timesteps, one model call each. */
 abstract class TimetableRun implements SamplerRun {
     private final float[] timesteps;
@@ -45,6 +47,11 @@ abstract class TimetableRun implements SamplerRun {
     public final void step(float[] latents, float[] modelOutput) {
         advance(latents, modelOutput);
         answered++;
+    }
+
+    @Override
+    public void remember(State state) {
+        answered = state.number(answered);
     }
 
     abstract void advance(float[] latents, float[] modelOutput);

@@ -1,5 +1,7 @@
 package org.diffusionfleet.diffusion.sampler;
 
+import org.diffusionfleet.diffusion.checkpoint.State;
+
 /**
  * UniPC (Zhao et al. 2023, algorithms 5 and 6): each step first corrects the latents it was handed with what the model said of
  * them, then predicts the next. As diffusers' {@code UniPCMultistepScheduler}.
@@ -51,6 +53,14 @@ record UniPcSampler(Sigmas sigmas, PredictionType prediction, OriginalBounds bou
             solver.uncorrected().stream()
                     .filter(step -> step >= 0 && step < steps())
                     .forEach(step -> uncorrected[step] = true);
+        }
+
+        @Override
+        public void remember(State state) {
+            super.remember(state);
+            history.remember(state);
+            state.values(start);
+            order = state.number(order);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package org.diffusionfleet.diffusion.sampling;
 
+import org.diffusionfleet.diffusion.checkpoint.State;
 import org.diffusionfleet.diffusion.sampler.SamplerRun;
 
 /**
@@ -71,5 +72,11 @@ public final class BlendedRun implements SamplerRun {
                 latents[i] = kept[i];
             }
         }
+    }
+
+    /** Picture, noise and mask follow from the request. */
+    @Override
+    public void remember(State state) {
+        run.remember(state);
     }
 }

@@ -4,6 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.diffusionfleet.diffusion.Guidance;
+import org.diffusionfleet.diffusion.checkpoint.Checkpoint;
+import org.diffusionfleet.diffusion.checkpoint.Keeping;
+import org.diffusionfleet.diffusion.checkpoint.Restoring;
+import org.diffusionfleet.diffusion.checkpoint.State;
 import org.diffusionfleet.diffusion.sampler.SamplerRun;
 import org.diffusionfleet.diffusion.text.Embedding;
 import org.diffusionfleet.diffusion.unet.UnetRow;
@@ -84,6 +88,32 @@ public final class Sample {
     /** What the UNet saw and said at the latest step; on the sampling thread, between two steps, after the first. */
     public Glimpse glimpse() {
         return new Glimpse(seen.clone(), conditional.output.clone(), shownAt);
+    }
+
+    /** What it is now; on the sampling thread, between two steps. */
+    public Checkpoint checkpoint() {
+        var state = new Keeping();
+        remember(state);
+        return new Checkpoint(run.answered(), run.calls(), state.words());
+    }
+
+    /**
+     * Goes on from where a sample of the same request was, to the same picture; before it joins a batch.
+     *
+     * @throws IllegalArgumentException if the checkpoint is not one of such a sample; this one is unchanged then
+     */
+    public void resume(Checkpoint checkpoint) {
+        var own = checkpoint();
+        if (checkpoint.calls() != own.calls() || checkpoint.words().length != own.words().length) {
+            throw new IllegalArgumentException("the checkpoint is of %d calls and %d words, the sample of %d and %d"
+                    .formatted(checkpoint.calls(), checkpoint.words().length, own.calls(), own.words().length));
+        }
+        remember(new Restoring(checkpoint.words()));
+    }
+
+    private void remember(State state) {
+        state.values(latents);
+        run.remember(state);
     }
 
     SamplerRun run() {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.diffusionfleet.diffusion.Guidance;
+import org.diffusionfleet.diffusion.checkpoint.State;
 import org.diffusionfleet.diffusion.sampler.SamplerRun;
 import org.diffusionfleet.diffusion.text.Embedding;
 import org.diffusionfleet.diffusion.unet.UnetRow;
@@ -373,6 +374,11 @@ class RunningBatchTest {
         @Override
         public float timestep() {
             return calls - answered;
+        }
+
+        @Override
+        public void remember(State state) {
+            answered = state.number(answered);
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.diffusionfleet.diffusion.DeviceMemoryException;
+import org.diffusionfleet.diffusion.checkpoint.State;
 import org.diffusionfleet.diffusion.sampler.SamplerRun;
 import org.diffusionfleet.diffusion.text.Embedding;
 import org.diffusionfleet.diffusion.unet.UnetRow;
@@ -195,6 +196,11 @@ class ScarceMemoryTest {
         @Override
         public float timestep() {
             return calls - answered;
+        }
+
+        @Override
+        public void remember(State state) {
+            answered = state.number(answered);
         }
 
         @Override

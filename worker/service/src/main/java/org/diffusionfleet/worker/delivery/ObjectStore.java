@@ -1,90 +1,30 @@
 package org.diffusionfleet.worker.delivery;
 
-import io.minio.GetObjectArgs;
-import io.minio.Http;
-import io.minio.MinioClient;
-import io.minio.PutObjectArgs;
-import io.minio.errors.ErrorResponseException;
-import io.minio.errors.MinioException;
-import java.io.IOException;
 import java.util.Optional;
 import org.diffusionfleet.schemas.Json;
 import org.diffusionfleet.schemas.Manifest;
 
-/** The job's objects in the S3 bucket; thread-safe, blocks. */
-public final class ObjectStore {
-
-    private static final int PRECONDITION_FAILED = 412;
-    private static final int NOT_FOUND = 404;
-    private static final String JSON = "application/json";
-
-    private final MinioClient minio;
-    private final String bucket;
-
-    public ObjectStore(MinioClient minio, String bucket) {
-        this.minio = minio;
-        this.bucket = bucket;
-    }
+/** The jobs' objects; thread-safe, blocks. */
+public interface ObjectStore {
 
     /** The first bytes of an object, at most so many, or empty if there is none. */
-    public Optional<byte[]> read(String key, int maxBytes) throws StoreException {
-        try (var object = minio.getObject(
-                GetObjectArgs.builder().bucket(bucket).object(key).build())) {
-            return Optional.of(object.readNBytes(maxBytes));
-        } catch (ErrorResponseException e) {
-            if (e.response().code() == NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw new StoreException("cannot read " + key, e);
-        } catch (MinioException | IOException e) {
-            throw new StoreException("cannot read " + key, e);
-        }
-    }
+    Optional<byte[]> read(String key, int maxBytes) throws StoreException;
 
-    /** Writes a picture; a second write of the same job writes the same bytes. */
-    public void put(String key, String contentType, byte[] data) throws StoreException {
-        try {
-            minio.putObject(PutObjectArgs.builder()
-                    .bucket(bucket)
-                    .object(key)
-                    .contentType(contentType)
-                    .data(data, data.length)
-                    .build());
-        } catch (MinioException e) {
-            throw new StoreException("cannot write " + key, e);
-        }
-    }
+    /** Writes an object; a second write of a job's picture writes the same bytes. */
+    void put(String key, String contentType, byte[] data) throws StoreException;
 
     /**
      * Writes the manifest if there is none ({@code If-None-Match: *}): the one who does has finished the job.
      *
      * @return the manifest that stands now, this one or the one that was first
      */
-    public Manifest commit(Manifest manifest) throws StoreException {
-        var key = Manifest.key(manifest.job().id());
-        var data = Json.write(manifest);
-        try {
-            minio.putObject(PutObjectArgs.builder()
-                    .bucket(bucket)
-                    .object(key)
-                    .contentType(JSON)
-                    .headers(new Http.Headers("If-None-Match", "*"))
-                    .data(data, data.length)
-                    .build());
-            return manifest;
-        } catch (ErrorResponseException e) {
-            if (e.response().code() != PRECONDITION_FAILED) {
-                throw new StoreException("cannot write " + key, e);
-            }
-            return manifest(manifest.job().id())
-                    .orElseThrow(() -> new StoreException(key + " was there and is gone", e));
-        } catch (MinioException e) {
-            throw new StoreException("cannot write " + key, e);
-        }
-    }
+    Manifest commit(Manifest manifest) throws StoreException;
+
+    /** Removes an object, if it is there. */
+    void remove(String key) throws StoreException;
 
     /** The manifest of a job that was finished before, or empty. */
-    public Optional<Manifest> manifest(String jobId) throws StoreException {
+    default Optional<Manifest> manifest(String jobId) throws StoreException {
         return read(Manifest.key(jobId), Integer.MAX_VALUE).map(data -> Json.read(data, Manifest.class));
     }
 }

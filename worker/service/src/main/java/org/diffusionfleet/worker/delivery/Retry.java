@@ -30,11 +30,16 @@ public record Retry(Clock clock, Duration patience, BooleanSupplier worthwhile, 
     /** The first success. @throws GaveUpException with the last failure as cause */
     public <T> T call(String what, Attempt<T> attempt) throws GaveUpException {
         var until = clock.instant().plus(patience);
+        Exception last = new IllegalStateException("it is of no use any more");
         for (long pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+            if (!worthwhile.getAsBoolean()) {
+                throw new GaveUpException(what, last);
+            }
             try {
                 return attempt.run();
             } catch (Exception e) {
                 LOG.warnf("%s failed, trying again: %s", what, e);
+                last = e;
                 if (!clock.instant().isBefore(until) || !worthwhile.getAsBoolean() || pausedTooLong(pause)) {
                     throw new GaveUpException(what, e);
                 }

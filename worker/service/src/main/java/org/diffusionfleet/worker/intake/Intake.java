@@ -48,7 +48,14 @@ public final class Intake {
             for (int i = 0; i < lane.always() + lane.more(); i++) {
                 var name = "seat-" + lane.topic() + "-" + i;
                 var demand = i < lane.always() ? Demand.ALWAYS : demand(lane, List.copyOf(own));
-                own.add(new Seat(() -> consumer(name), List.of(lane.topic()), handler, workers, demand, LINGER));
+                own.add(new Seat(
+                        () -> consumer(name),
+                        List.of(lane.topic()),
+                        handler,
+                        workers,
+                        demand,
+                        LINGER,
+                        System::nanoTime));
                 threads.add(Thread.ofPlatform().name(name).unstarted(own.getLast()));
             }
             seats.addAll(own);

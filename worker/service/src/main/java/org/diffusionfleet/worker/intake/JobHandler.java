@@ -9,4 +9,9 @@ public interface JobHandler {
      * takes. Whatever it throws gives the job back.
      */
     Settlement handle(Lease lease);
+
+    /** Says how the lease of a job ends that came when none was wanted any more; as {@link #handle}, but soon. */
+    default Settlement decline(Lease lease) {
+        return Settlement.RELEASE;
+    }
 }

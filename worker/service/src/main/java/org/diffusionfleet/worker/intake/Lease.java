@@ -4,22 +4,40 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.diffusionfleet.schemas.CloudEvent;
 import org.diffusionfleet.schemas.DeadLetter;
 import org.diffusionfleet.schemas.RetryRecord;
+import org.diffusionfleet.worker.intake.LeaseState.Held;
+import org.diffusionfleet.worker.intake.LeaseState.Loss;
+import org.diffusionfleet.worker.intake.LeaseState.Lost;
+import org.diffusionfleet.worker.intake.LeaseState.Settled;
 
 /**
  * A held acquisition lock on one job record. The seat that took it renews and ends it; whoever works on it asks
- * {@link #held()} before every step and stops when it is lost, for then another worker has the job. Thread-safe.
+ * {@link #held()} before every step, and before whatever others can see, and stops when it is lost, for then another worker has the
+ * job. Its deadline is kept by a clock that nobody sets, so that a worker that stood still knows of it before its seat has run: that is
+ * the only thing that changes a lease but its seat. Thread-safe.
  */
 public final class Lease {
 
     private final ConsumerRecord<byte[], byte[]> record;
-    private volatile boolean held = true;
+    private final LongSupplier clock;
+    private final AtomicReference<LeaseState> state;
 
-    Lease(ConsumerRecord<byte[], byte[]> record) {
+    /**
+     * A lease that was taken now.
+     *
+     * @param clock monotonic, in nanoseconds
+     * @param until when the lock lapses unless it is renewed
+     */
+    Lease(ConsumerRecord<byte[], byte[]> record, LongSupplier clock, long until) {
         this.record = record;
+        this.clock = clock;
+        this.state = new AtomicReference<>(new LeaseState.Leased(until));
     }
 
     /** The record as it lies on the topic. */
@@ -42,9 +60,14 @@ public final class Lease {
         return RetryRecord.Past.of(headers());
     }
 
-    /** Whether the broker still keeps the job for this worker. */
+    /** Whether the broker still keeps the job for this worker, and for no other. Once false it stays so. */
     public boolean held() {
-        return held;
+        return state() instanceof Held;
+    }
+
+    /** Where it is in its life now. */
+    LeaseState state() {
+        return state.updateAndGet(now -> now.at(clock.getAsLong()));
     }
 
     /** The record's headers as text. */
@@ -76,8 +99,28 @@ public final class Lease {
                 .toList());
     }
 
-    void lose() {
-        held = false;
+    /** The broker has renewed the lock. Of no use if it was lost meanwhile: its job has been given up. */
+    void renewed(long until) {
+        change(held -> held.renewed(until));
+    }
+
+    /** The broker has taken the job back. */
+    void settled(Settlement how) {
+        change(held -> held.settled(how));
+    }
+
+    /** Another worker may have the job. */
+    void lose(Loss why) {
+        change(held -> held.lost(why));
+    }
+
+    /** What is lost stays lost; what is settled is nobody's to change, and who tries has lost count. */
+    private void change(Function<Held, LeaseState> change) {
+        state.updateAndGet(now -> switch (now.at(clock.getAsLong())) {
+            case Held held -> change.apply(held);
+            case Lost lost -> lost;
+            case Settled settled -> throw new IllegalStateException("the lease of %s is %s".formatted(this, settled));
+        });
     }
 
     @Override

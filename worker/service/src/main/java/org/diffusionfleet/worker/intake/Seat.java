@@ -2,7 +2,6 @@ package org.diffusionfleet.worker.intake;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -10,9 +9,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.AcknowledgeType;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -38,10 +36,8 @@ final class Seat implements Runnable {
 
     private static final Logger LOG = Logger.getLogger(Seat.class);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration COMMIT = Duration.ofSeconds(10);
     private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
-    private static final int DEFAULT_LOCK_MS = 30_000;
 
     private final Supplier<ShareConsumer<byte[], byte[]>> consumers;
     private final List<String> topics;
@@ -49,6 +45,7 @@ final class Seat implements Runnable {
     private final Executor workers;
     private final Demand demand;
     private final Duration linger;
+    private final LongSupplier clock;
     private final CountDownLatch stop = new CountDownLatch(1);
     private volatile boolean busy;
 
@@ -56,6 +53,7 @@ final class Seat implements Runnable {
      * A seat that has yet to be taken.
      *
      * @param linger how long it keeps its consumer without demand
+     * @param clock monotonic, in nanoseconds
      */
     Seat(
             Supplier<ShareConsumer<byte[], byte[]>> consumers,
@@ -63,13 +61,15 @@ final class Seat implements Runnable {
             JobHandler handler,
             Executor workers,
             Demand demand,
-            Duration linger) {
+            Duration linger,
+            LongSupplier clock) {
         this.consumers = consumers;
         this.topics = topics;
         this.handler = handler;
         this.workers = workers;
         this.demand = demand;
         this.linger = linger;
+        this.clock = clock;
     }
 
     /** Whether it holds a job. */
@@ -91,7 +91,7 @@ final class Seat implements Runnable {
             }
             try (var consumer = consumers.get()) {
                 consumer.subscribe(topics);
-                work(consumer);
+                work(new LeaseKeeper(consumer, clock));
             } catch (WakeupException | InterruptException e) {
                 return;
             } catch (KafkaException | IllegalStateException e) {
@@ -102,52 +102,60 @@ final class Seat implements Runnable {
     }
 
     /** Until told to stop, a lease is lost, or nobody wants more for a while. */
-    private void work(ShareConsumer<byte[], byte[]> consumer) {
-        var wanted = System.nanoTime();
+    private void work(LeaseKeeper keeper) {
+        var wanted = clock.getAsLong();
+        var asked =
+                wanted; // A fetch may outlive the poll that sent it, so that a lock can be as old as the poll before.
         while (!stopping()) {
-            for (var record : consumer.poll(POLL)) {
-                if (!serve(consumer, record)) {
+            var begun = clock.getAsLong();
+            var records = keeper.consumer().poll(POLL);
+            for (var record : records) {
+                if (!serve(keeper, keeper.take(record, asked))) {
                     return;
                 }
             }
-            var now = System.nanoTime();
+            var now = clock.getAsLong();
+            asked = records.isEmpty() ? begun : now;
             if (demand.isThere()) {
                 wanted = now;
-            } else if (now - wanted > linger.toNanos()) {
+            } else if (now - wanted >= linger.toNanos()) {
                 return;
             }
         }
     }
 
-    private boolean serve(ShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record) {
+    /** Whether the lease was held to its end. */
+    private boolean serve(LeaseKeeper keeper, Lease lease) {
         busy = true;
         try {
-            return serveHeld(consumer, record);
+            var handling = stopping() ? decline(lease) : handle(lease);
+            keeper.settle(lease, await(keeper, lease, handling));
+            if (lease.state() instanceof LeaseState.Lost(var why)) {
+                LOG.warnf("lost the lease of %s (%s); another worker has the job", lease, why);
+                return false;
+            }
+            return true;
         } finally {
             busy = false;
         }
     }
 
-    /** Whether the lease was held to its end. */
-    private boolean serveHeld(ShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record) {
-        var lease = new Lease(record);
-        var work = CompletableFuture.supplyAsync(() -> handler.handle(lease), workers);
-        var settlement = await(consumer, lease, work);
-        if (!lease.held()) {
-            LOG.warnf("lost the lease of %s; another worker has the job", lease);
-            return false;
-        }
-        consumer.acknowledge(record, settlement.type());
-        return commit(consumer, lease);
+    private Future<Settlement> handle(Lease lease) {
+        return CompletableFuture.supplyAsync(() -> handler.handle(lease), workers);
     }
 
-    private Settlement await(ShareConsumer<byte[], byte[]> consumer, Lease lease, Future<Settlement> work) {
+    /** It came with the poll that was under way when this seat was told to stop. */
+    private Future<Settlement> decline(Lease lease) {
+        return CompletableFuture.supplyAsync(() -> handler.decline(lease), workers);
+    }
+
+    private Settlement await(LeaseKeeper keeper, Lease lease, Future<Settlement> work) {
         while (true) {
             try {
-                return work.get(renewalMillis(consumer), TimeUnit.MILLISECONDS);
+                return work.get(keeper.renewalMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                if (lease.held() && !renew(consumer, lease)) {
-                    lease.lose();
+                if (lease.held()) {
+                    keeper.renew(lease);
                 }
             } catch (ExecutionException e) {
                 LOG.errorf(e.getCause(), "giving %s back", lease);
@@ -156,29 +164,6 @@ final class Seat implements Runnable {
                 throw new InterruptException(e);
             }
         }
-    }
-
-    /** A poll with a timeout here would fetch records whose locks nobody renews. */
-    private static boolean renew(ShareConsumer<byte[], byte[]> consumer, Lease lease) {
-        try {
-            consumer.acknowledge(lease.record(), AcknowledgeType.RENEW);
-            return commit(consumer, lease) && !consumer.poll(Duration.ZERO).isEmpty();
-        } catch (KafkaException | IllegalStateException e) {
-            LOG.warnf(e, "cannot renew the lease of %s", lease);
-            return false;
-        }
-    }
-
-    private static boolean commit(ShareConsumer<byte[], byte[]> consumer, Lease lease) {
-        var faults = consumer.commitSync(COMMIT).values().stream()
-                .flatMap(Optional::stream)
-                .toList();
-        faults.forEach(fault -> LOG.warnf("the broker did not take what was said of %s: %s", lease, fault));
-        return faults.isEmpty();
-    }
-
-    private static long renewalMillis(ShareConsumer<byte[], byte[]> consumer) {
-        return consumer.acquisitionLockTimeoutMs().orElse(DEFAULT_LOCK_MS) / 3;
     }
 
     private void pause(Duration length) {

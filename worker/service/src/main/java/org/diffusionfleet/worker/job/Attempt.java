@@ -3,6 +3,7 @@ package org.diffusionfleet.worker.job;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.diffusionfleet.schemas.DeadLetter;
 import org.diffusionfleet.schemas.Deadline;
@@ -15,6 +16,8 @@ import org.diffusionfleet.worker.delivery.Retry;
 import org.diffusionfleet.worker.delivery.Retry.GaveUpException;
 import org.diffusionfleet.worker.intake.Lease;
 import org.diffusionfleet.worker.intake.Settlement;
+import org.diffusionfleet.worker.parking.Leftovers;
+import org.diffusionfleet.worker.parking.Parking;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,30 +33,35 @@ final class Attempt {
     private final Lease lease;
     private final Job job;
     private final Retry retry;
+    private final Parking parking;
     private Tries tries;
+    private Optional<Leftovers> left = Optional.empty();
     private boolean begun;
     private boolean decided;
 
-    Attempt(Stages stages, Lease lease, Job job, Retry retry) {
+    Attempt(Stages stages, Lease lease, Job job, Retry retry, Parking parking) {
         this.stages = stages;
         this.lease = lease;
         this.job = job;
         this.retry = retry;
+        this.parking = parking;
         this.tries = new Tries(lease.past(), lease.deliveries(), lease.past().excused());
     }
 
-    /** Which try it is. Deliveries are excused by an object in the store, which one that was never handed out before needs not ask. */
-    Tries count() throws GaveUpException {
-        if (lease.deliveries() > 1) {
-            var excused = retry.call("counting tries", () -> stages.excuses().of(job.id()));
-            tries = new Tries(lease.past(), lease.deliveries(), excused);
-        }
+    /** Which try it is; asked once the job's note is open, which says what does not count. */
+    Tries count() {
+        tries = new Tries(lease.past(), lease.deliveries(), Math.max(lease.past().excused(), parking.excused()));
         return tries;
     }
 
     void begin() throws GaveUpException {
         begun = true;
         announce(new JobEvent.Started(job.id(), lease.attempt(), stages.now(), worker(), lease.replay()));
+    }
+
+    /** What there is of the job, should it be given back. */
+    void leave(Leftovers leftovers) {
+        left = Optional.of(leftovers);
     }
 
     /** From here on its end may stand in the store or on a topic: it is never called a failure any more. */
@@ -150,6 +158,9 @@ final class Attempt {
     }
 
     private Settlement release(String reason) {
+        if (lease.held() && stages.stopping()) {
+            parking.park(left);
+        }
         if (lease.held()) {
             tellReleased(lease.attempt(), reason, null);
         }
@@ -170,6 +181,7 @@ final class Attempt {
     private Settlement end(JobEvent event) throws GaveUpException {
         decide();
         announce(event);
+        parking.clear();
         LOG.infof("job %s %s", job.id(), event.state().id());
         return Settlement.ACCEPT;
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.diffusionfleet.diffusion.SampleResult;
+import org.diffusionfleet.diffusion.checkpoint.Checkpoint;
 import org.diffusionfleet.schemas.Deadline;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobError;
@@ -16,6 +17,8 @@ import org.diffusionfleet.worker.image.ImageFile;
 import org.diffusionfleet.worker.image.Picture;
 import org.diffusionfleet.worker.intake.Lease;
 import org.diffusionfleet.worker.intake.Settlement;
+import org.diffusionfleet.worker.parking.Leftovers;
+import org.diffusionfleet.worker.parking.Parking;
 import org.diffusionfleet.worker.prepare.BadPictureException;
 import org.diffusionfleet.worker.prepare.PreparedJob;
 import org.jboss.logging.Logger;
@@ -34,7 +37,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Every step may be done twice without harm: objects have keys and bytes of their own, the manifest is written once, and
- * events have deterministic ids.
+ * events have deterministic ids. That is what the lease leaves open: it is asked for before each try at what others can see, and may be
+ * lost between the answer and the store's, so that two workers commit; the conditional PUT takes one manifest, and both tell of that
+ * one. An event is told without such a condition: of two that end a job differently its readers keep the first.
  */
 final class JobRun {
 
@@ -45,6 +50,7 @@ final class JobRun {
     private final Lease lease;
     private final Job job;
     private final Retry retry;
+    private final Parking parking;
     private final Attempt attempt;
 
     JobRun(Stages stages, Suspects suspects, Lease lease, Job job) {
@@ -53,7 +59,8 @@ final class JobRun {
         this.lease = lease;
         this.job = job;
         this.retry = stages.retry(lease);
-        this.attempt = new Attempt(stages, lease, job, retry);
+        this.parking = stages.parking().of(lease, job.id());
+        this.attempt = new Attempt(stages, lease, job, retry, parking);
     }
 
     Settlement run() {
@@ -78,6 +85,7 @@ final class JobRun {
         if (manifest.isPresent()) {
             return attempt.succeed(manifest.get());
         }
+        parking.open(retry); // Before the questions whose answers must not grow old until the job has started.
         if (cancelled()) {
             return attempt.cancel();
         }
@@ -131,15 +139,27 @@ final class JobRun {
         }
     }
 
+    /** The broker counts deliveries; those that ended because a worker drained are no tries. */
+    private int tries() {
+        return Math.max(1, lease.attempt() - parking.excused());
+    }
+
     private Settlement draw(PreparedJob prepared) throws GaveUpException {
         var samples = Objects.requireNonNull(job.request().nSamples());
         var progress = new ProgressReporter(
                 job.id(), lease.attempt(), lease.replay(), samples, stages.clock(), stages.announcer()::progress);
-        var warnings = new LinkedHashSet<String>();
+        parking.resume(prepared.job(), retry);
+        progress.resumed(parking.done(), parking.steps());
+        var warnings = new LinkedHashSet<String>(parking.warnings());
         var limit = RunLimit.of(job, stages.model(), stages.clock());
-        var drawing = Drawing.begin(prepared, stages.loop(), this::wanted, limit, progress);
+        var drawing = Drawing.begin(prepared, stages.loop(), this::wanted, limit, progress, new Resumed());
         try {
             for (int index = 0; index < samples; index++) {
+                var before = parking.image(index);
+                if (before.isPresent()) {
+                    progress.delivered(before.get());
+                    continue;
+                }
                 switch (drawing.result(index)) {
                     case SampleResult.Generated(var image) -> {
                         var picture = Picture.of(image, stages.watermark());
@@ -154,20 +174,47 @@ final class JobRun {
                         return failed(JobError.Code.OUT_OF_MEMORY, "sample %d: %s".formatted(index, reason));
                     }
                     case SampleResult.Abandoned() -> {
-                        return abandon(limit);
+                        if (!stages.stopping()) {
+                            return abandon(limit);
+                        } // Others may be done, or on their way: what there is of them is left for the next worker.
                     }
                 }
             }
         } finally {
             drawing.giveUp();
+            if (stages.stopping()) {
+                attempt.leave(new Leftovers(
+                        progress.done(),
+                        progress.steps(),
+                        progress.images(),
+                        List.copyOf(warnings),
+                        drawing.checkpoints()));
+            }
         }
-        return wanted()
+        return progress.images().size() == samples && mayEnd()
                 ? attempt.succeed(commit(new Manifest(prepared.job(), progress.images(), List.copyOf(warnings))))
                 : abandon(limit);
     }
 
     private Settlement failed(JobError.Code code, String detail) {
         return attempt.after(Failure.permanent(code, detail));
+    }
+
+    private final class Resumed implements Drawing.Resumption {
+        @Override
+        public boolean isDrawn(int index) {
+            return parking.image(index).isPresent();
+        }
+
+        @Override
+        public Optional<Checkpoint> checkpoint(int index) {
+            return parking.checkpoint(index);
+        }
+
+        @Override
+        public boolean keeps() {
+            return stages.stopping() && stages.parking().checkpoints() && lease.held();
+        }
     }
 
     private Manifest.Image upload(ImageFile file, Manifest.Image image) throws GaveUpException {
@@ -195,7 +242,11 @@ final class JobRun {
     }
 
     private boolean wanted() {
-        return lease.held() && !stages.stopping() && !cancelled() && !over(job.finishBy());
+        return !stages.stopping() && mayEnd();
+    }
+
+    private boolean mayEnd() {
+        return lease.held() && !cancelled() && !over(job.finishBy());
     }
 
     private boolean over(@Nullable Instant deadline) {

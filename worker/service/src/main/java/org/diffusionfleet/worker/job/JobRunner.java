@@ -1,5 +1,6 @@
 package org.diffusionfleet.worker.job;
 
+import java.util.Optional;
 import org.diffusionfleet.schemas.DeadLetter;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.worker.delivery.Retry.GaveUpException;
@@ -29,6 +30,19 @@ public final class JobRunner implements JobHandler {
         } catch (RejectedJobException e) {
             return reject(lease, e);
         }
+    }
+
+    /** Leaves an excuse, so that the delivery is no try at the job. */
+    @Override
+    public Settlement decline(Lease lease) {
+        try {
+            var parking = stages.parking().of(lease, reader.read(lease).id());
+            parking.open(stages.retry(lease));
+            parking.park(Optional.empty());
+        } catch (RejectedJobException | GaveUpException e) {
+            LOG.warnf("%s is given back without an excuse: %s", lease, e.getMessage());
+        }
+        return Settlement.RELEASE;
     }
 
     /** The dead letter first: once the job is settled its record is gone from the topic. */

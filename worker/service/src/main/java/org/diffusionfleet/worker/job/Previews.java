@@ -6,7 +6,7 @@ import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.sampling.Glimpse;
 import org.diffusionfleet.schemas.JobProgress;
 import org.diffusionfleet.worker.image.png.PngEncoder;
-import org.diffusionfleet.worker.sampling.SamplingLoop;
+import org.diffusionfleet.worker.sampling.Studio;
 import org.jboss.logging.Logger;
 
 /** Shows what a job's pictures are becoming: one preview at a time, made beside the device's thread. Thread-safe. */
@@ -14,7 +14,7 @@ final class Previews {
 
     private static final Logger LOG = Logger.getLogger(Previews.class);
 
-    private final SamplingLoop loop;
+    private final Studio loop;
     private final ProgressReporter progress;
     private final AtomicBoolean closed; // while one is made, or for good
 
@@ -23,7 +23,7 @@ final class Previews {
      *
      * @param wanted whether the job asked for any
      */
-    Previews(SamplingLoop loop, ProgressReporter progress, boolean wanted) {
+    Previews(Studio loop, ProgressReporter progress, boolean wanted) {
         this.loop = loop;
         this.progress = progress;
         this.closed = new AtomicBoolean(!wanted);

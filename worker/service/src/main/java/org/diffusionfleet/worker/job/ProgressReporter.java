@@ -40,6 +40,22 @@ final class ProgressReporter {
         this.told = told;
     }
 
+    /** So many steps of all were taken by another worker. */
+    synchronized void resumed(int taken, int ofSteps) {
+        done = taken;
+        steps = ofSteps;
+    }
+
+    /** Steps taken so far. */
+    synchronized int done() {
+        return done;
+    }
+
+    /** Steps in all, or 0 before the first. */
+    synchronized int steps() {
+        return steps;
+    }
+
     /** One of the samples took a step, of {@code each} that every sample takes. */
     synchronized void stepped(int each) {
         done++;

@@ -94,7 +94,9 @@ public final class Rehearsal {
         var source = stages.worker().source();
         var progress = new ProgressReporter(JOB, 0, 0, 1, stages.clock(), told -> CloudEvent.of(told, source));
         var prepared = new PreparedJob(job, null);
-        var drawing = Drawing.begin(prepared, stages.loop(), () -> true, RunLimit.none(stages.clock()), progress);
+        var limit = RunLimit.none(stages.clock());
+        var drawing =
+                Drawing.begin(prepared, stages.loop(), () -> true, limit, progress, Drawing.Anew.INSTANCE);
         switch (drawn(drawing)) {
             case SampleResult.Generated(var image) -> {
                 var picture = Picture.of(image, stages.watermark());

@@ -12,9 +12,10 @@ import org.diffusionfleet.worker.delivery.ObjectStore;
 import org.diffusionfleet.worker.delivery.Retry;
 import org.diffusionfleet.worker.delivery.WorkerIdentity;
 import org.diffusionfleet.worker.intake.Lease;
+import org.diffusionfleet.worker.parking.ParkingLot;
 import org.diffusionfleet.worker.prepare.PictureLimits;
 import org.diffusionfleet.worker.prepare.Preparation;
-import org.diffusionfleet.worker.sampling.SamplingLoop;
+import org.diffusionfleet.worker.sampling.Studio;
 
 /**
  * What every job of this worker goes through.
@@ -26,26 +27,26 @@ import org.diffusionfleet.worker.sampling.SamplingLoop;
  * @param cancelled whether a job's owner asked it to stop
  * @param stop opened when jobs must be given back now
  * @param limits how often a job is tried, and when again
- * @param excuses which deliveries do not count as tries
  * @param patience how long a delivery is tried
  * @param worker who says so
  * @param watermark whether pictures get the invisible watermark
  * @param pictures how large pictures to start from may be
+ * @param parking where jobs are left that are given back
  */
 public record Stages(
         ModelDescriptor model,
-        SamplingLoop loop,
+        Studio loop,
         ObjectStore store,
         Announcer announcer,
         Predicate<String> cancelled,
         CountDownLatch stop,
         TryLimits limits,
-        Excuses excuses,
         Duration patience,
         WorkerIdentity worker,
         Clock clock,
         boolean watermark,
-        PictureLimits pictures) {
+        PictureLimits pictures,
+        ParkingLot parking) {
 
     boolean stopping() {
         return stop.getCount() == 0;

@@ -2,6 +2,8 @@ package org.diffusionfleet.worker.sampling;
 
 import java.util.List;
 import org.diffusionfleet.diffusion.SampleResult;
+import org.diffusionfleet.diffusion.checkpoint.Checkpoint;
+import org.diffusionfleet.diffusion.sampling.Sample;
 import org.jboss.logging.Logger;
 
 /** Stage 5, on a thread of its own: prompts encoded, several together, and noise drawn for who is next, while the device goes on. */
@@ -47,6 +49,7 @@ final class Preparing implements Runnable {
         try {
             if (ticket.wanted()) {
                 var sample = painter.prepare(ticket.request());
+                ticket.party().watcher().resumes(ticket.request()).ifPresent(checkpoint -> resume(sample, checkpoint));
                 meters.prepared(System.nanoTime() - begin);
                 waiting.prepared(ticket, sample);
             } else {
@@ -58,6 +61,15 @@ final class Preparing implements Runnable {
             LOG.error("preparing a sample failed", e);
             waiting.remove(ticket);
             ticket.result().completeExceptionally(e);
+        }
+    }
+
+    /** A checkpoint that does not fit costs what was done before, not the sample. */
+    private static void resume(Sample sample, Checkpoint checkpoint) {
+        try {
+            sample.resume(checkpoint);
+        } catch (IllegalArgumentException e) {
+            LOG.warnf("a sample begins anew: %s", e.getMessage());
         }
     }
 

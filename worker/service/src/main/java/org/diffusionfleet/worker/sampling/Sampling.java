@@ -140,7 +140,10 @@ final class Sampling implements Runnable, WaitingSamples.Door {
                 meters.left(Left.FINISHED);
                 decoding.add(ticket);
             }
-            case Ending.Abandoned() -> end(ticket, Left.ABANDONED, new SampleResult.Abandoned());
+            case Ending.Abandoned() -> {
+                ticket.party().watcher().left(ticket.request(), ticket.sample());
+                end(ticket, Left.ABANDONED, new SampleResult.Abandoned());
+            }
             case Ending.Failed(var reason) -> end(ticket, Left.FAILED, new SampleResult.Failed(reason));
             case Ending.OutOfMemory(var reason) -> end(ticket, Left.FAILED, new SampleResult.OutOfMemory(reason));
         }

@@ -26,7 +26,7 @@ import org.diffusionfleet.schemas.Lane;
  * <p>What waits is bounded by the seats, which hold the jobs it belongs to; what is prepared by the policy; what is finished by
  * {@link Decoding}, behind which nobody joins. A sample nobody wants any more leaves at the next step, or before.
  */
-public final class SamplingLoop implements AutoCloseable {
+public final class SamplingLoop implements Studio, AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -64,17 +64,13 @@ public final class SamplingLoop implements AutoCloseable {
         threads.forEach(Thread::start);
     }
 
-    /** Queues the samples of a job without a deadline. An answer completes exceptionally only if the device fails. */
+    /** Queues the samples of a job without a deadline. */
     public List<CompletableFuture<SampleResult>> submit(
             List<SampleRequest> requests, Origin origin, SampleWatcher watcher) {
         return submit(requests, origin, Optional.empty(), watcher);
     }
 
-    /**
-     * Queues the samples of a job.
-     *
-     * @param finishBy when they must be done, which gives them precedence; whose time is over is for the watcher to say
-     */
+    @Override
     public List<CompletableFuture<SampleResult>> submit(
             List<SampleRequest> requests, Origin origin, Optional<Instant> finishBy, SampleWatcher watcher) {
         var party = new Party(origin, finishBy, watcher);
@@ -84,7 +80,7 @@ public final class SamplingLoop implements AutoCloseable {
         return tickets.stream().map(Ticket::result).toList();
     }
 
-    /** What a sample of that request is becoming, small, unless nobody may see that; made on the caller's thread. */
+    @Override
     public Optional<RgbImage> preview(SampleRequest request, Glimpse glimpse) {
         return painter.preview(glimpse, request.height(), request.width());
     }

@@ -61,6 +61,34 @@ class RetryTest {
     }
 
     @Test
+    void shouldNotTryAtAllWhatIsOfNoUse() {
+        // Given
+        var retry = new Retry(Clock.systemUTC(), Duration.ofMinutes(1), () -> false, stop);
+
+        // When
+        assertThatThrownBy(() -> retry.call("asking", this::failing))
+
+                // Then
+                .isInstanceOf(GaveUpException.class)
+                .hasRootCauseMessage("it is of no use any more");
+        assertThat(tries).hasValue(0);
+    }
+
+    @Test
+    void shouldNotTryAgainWhatBecameOfNoUseInThePause() {
+        // Given
+        var asked = new AtomicInteger();
+        var retry = new Retry(Clock.systemUTC(), Duration.ofMinutes(1), () -> asked.incrementAndGet() < 3, stop);
+
+        // When
+        assertThatThrownBy(() -> retry.call("asking", this::failing))
+
+                // Then
+                .hasRootCauseMessage("no route, try 1");
+        assertThat(tries).hasValue(1);
+    }
+
+    @Test
     void shouldNotPauseWhenTheWorkerMustEnd() {
         // Given
         var retry = new Retry(Clock.systemUTC(), Duration.ofDays(1), () -> true, stop);

@@ -27,6 +27,7 @@ final class FakeShareConsumer extends MockShareConsumer<byte[], byte[]> {
     final BlockingQueue<ConsumerRecord<byte[], byte[]>> offered = new LinkedBlockingQueue<>();
     final List<AcknowledgeType> said = new CopyOnWriteArrayList<>();
     volatile boolean closed;
+    volatile int polls;
     volatile @Nullable KafkaException refusal;
     volatile @Nullable KafkaException fault;
 
@@ -46,6 +47,7 @@ final class FakeShareConsumer extends MockShareConsumer<byte[], byte[]> {
             acknowledged = false;
             return records(held);
         }
+        polls++;
         try {
             var next = offered.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
             held = next;

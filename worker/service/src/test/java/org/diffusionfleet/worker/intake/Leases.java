@@ -29,18 +29,21 @@ public final class Leases {
             String topic, long timestamp, Map<String, String> headers, byte @Nullable [] value, int deliveries) {
         var kafka = new RecordHeaders();
         headers.forEach((name, text) -> kafka.add(name, text.getBytes(UTF_8)));
-        return new Lease(new ConsumerRecord<byte[], byte[]>(
-                topic,
-                0,
-                7,
-                timestamp,
-                TimestampType.CREATE_TIME,
-                0,
-                0,
-                null,
-                value,
-                kafka,
-                Optional.empty(),
-                Optional.of((short) deliveries)));
+        return new Lease(
+                new ConsumerRecord<byte[], byte[]>(
+                        topic,
+                        0,
+                        7,
+                        timestamp,
+                        TimestampType.CREATE_TIME,
+                        0,
+                        0,
+                        null,
+                        value,
+                        kafka,
+                        Optional.empty(),
+                        Optional.of((short) deliveries)),
+                () -> 0,
+                1);
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidRecordStateException;
@@ -28,8 +29,15 @@ class SeatTest {
     private final Executor workers = command -> Thread.ofVirtual().start(command);
     private JobHandler work = _ -> Settlement.ACCEPT;
     private final AtomicBoolean demand = new AtomicBoolean(true);
+    private final AtomicLong now = new AtomicLong(); // Stands still, so that no lease lapses because a machine is slow.
     private final Seat seat = new Seat(
-            this::consumer, List.of(FakeShareConsumer.TOPIC), this::noting, workers, demand::get, Duration.ZERO);
+            this::consumer,
+            List.of(FakeShareConsumer.TOPIC),
+            this::noting,
+            workers,
+            demand::get,
+            Duration.ZERO,
+            now::get);
     private final Thread thread = Thread.ofPlatform().unstarted(seat);
 
     private FakeShareConsumer consumer() {
@@ -176,6 +184,43 @@ class SeatTest {
         // Then
         await().until(() -> consumers.size() == 2);
         assertThat(consumer.closed).isTrue();
+    }
+
+    /** As after a SIGSTOP: the job's thread runs before the seat's. */
+    @Test
+    void shouldHaveLostTheLeaseOnceItsTimeIsOverWhoeverAsks() throws InterruptedException {
+        // Given
+        work = this::untilToldTo;
+        var consumer = begin();
+        consumer.offered.add(FakeShareConsumer.record("a"));
+        working.await();
+        assertThat(leases.getFirst().held()).isTrue();
+
+        // When
+        now.addAndGet(Duration.ofHours(1).toNanos());
+
+        // Then
+        assertThat(leases.getFirst().held()).isFalse();
+        finish.countDown();
+        await().until(() -> consumers.size() == 2);
+        assertThat(settlements(consumer)).isEmpty();
+        assertThat(consumer.closed).isTrue();
+    }
+
+    @Test
+    void shouldDeclineWhatComesWhenItIsStopped() throws InterruptedException {
+        // Given
+        var consumer = begin();
+        await().until(() -> consumer.polls > 0);
+
+        // When
+        seat.stop();
+        consumer.offered.add(FakeShareConsumer.record("late"));
+
+        // Then
+        thread.join();
+        assertThat(settlements(consumer)).containsExactly(AcknowledgeType.RELEASE);
+        assertThat(leases).isEmpty();
     }
 
     @Test

@@ -23,8 +23,9 @@ import org.diffusionfleet.schemas.JobProgress;
 import org.diffusionfleet.schemas.ModelDescriptor;
 import org.diffusionfleet.schemas.RetryRecord;
 import org.diffusionfleet.worker.delivery.Announcer;
-import org.diffusionfleet.worker.delivery.ObjectStore;
+import org.diffusionfleet.worker.delivery.S3ObjectStore;
 import org.diffusionfleet.worker.delivery.WorkerIdentity;
+import org.diffusionfleet.worker.parking.ParkingLot;
 import org.diffusionfleet.worker.prepare.PictureLimits;
 import org.diffusionfleet.worker.sampling.Batching;
 import org.diffusionfleet.worker.sampling.Painter;
@@ -105,22 +106,23 @@ class RehearsalTest {
                 .endpoint("http://127.0.0.1:1")
                 .region("us-east-1")
                 .build();
+        var store = new S3ObjectStore(away, "fleet");
         try (var loop =
                 new SamplingLoop(painter, Batching.STEP, RowBudget.ofSamples(4, true), new SimpleMeterRegistry())) {
             new Rehearsal(new Stages(
                             model,
                             loop,
-                            new ObjectStore(away, "fleet"),
+                            store,
                             new Told(),
                             _ -> false,
                             new CountDownLatch(1),
                             new TryLimits(3, 2, Backoff.random(Duration.ZERO, Duration.ZERO)),
-                            Excuses.NONE,
                             Duration.ofSeconds(1),
                             new WorkerIdentity("/workers/test"),
                             Clock.systemUTC(),
                             true,
-                            new PictureLimits(1, 1)))
+                            new PictureLimits(1, 1),
+                            new ParkingLot(store, "test", true, Duration.ZERO, Clock.systemUTC())))
                     .play();
         }
     }

@@ -1,0 +1,120 @@
+package org.diffusionfleet.worker.simulation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.diffusionfleet.schemas.Digests;
+import org.diffusionfleet.schemas.JobEvent;
+import org.diffusionfleet.schemas.Json;
+import org.diffusionfleet.schemas.Manifest;
+
+/** What the world has seen of the fleet: objects and events; and what it may never see. */
+final class Ledger {
+
+    private final Map<String, byte[]> objects = new TreeMap<>();
+    private final Map<String, String> pictures = new HashMap<>(); // first digest by key
+    private final Map<String, List<JobEvent>> events = new LinkedHashMap<>();
+    private final Map<String, Integer> parked = new HashMap<>();
+    private final Set<String> cancelled = new HashSet<>();
+    private final Set<String> committing = new HashSet<>();
+    private final Set<String> raced = new HashSet<>();
+
+    static final class Violation extends AssertionError {
+        private static final long serialVersionUID = 1L;
+
+        Violation(String what) {
+            super(what);
+        }
+    }
+
+    static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new Violation(otherwise);
+        }
+    }
+
+    Map<String, byte[]> objects() {
+        return objects;
+    }
+
+    void cancel(String jobId) {
+        cancelled.add(jobId);
+    }
+
+    boolean isCancelled(String jobId) {
+        return cancelled.contains(jobId);
+    }
+
+    void wrote(String key, byte[] data) {
+        if (key.endsWith(".png")) {
+            var digest = Digests.sha256(data);
+            var first = pictures.putIfAbsent(key, digest);
+            require(first == null || first.equals(digest), "two different pictures of " + key);
+        }
+        if (key.endsWith("parked.json")) {
+            parked.merge(key.substring(Manifest.prefix("").length() - 1, key.lastIndexOf('/')), 1, Integer::sum);
+        }
+        objects.put(key, data);
+    }
+
+    /** A worker has asked the store to take a manifest, or has its answer. */
+    void committing(String jobId, boolean begins) {
+        var _ = begins ? committing.add(jobId) : committing.remove(jobId);
+    }
+
+    int raced() {
+        return raced.size();
+    }
+
+    void told(JobEvent event) {
+        if (event.state().terminal() && !(event instanceof JobEvent.Succeeded) && committing.contains(event.jobId())) {
+            raced.add(event.jobId());
+        }
+        events.computeIfAbsent(event.jobId(), _ -> new ArrayList<>()).add(event);
+        if (event instanceof JobEvent.Started) {
+            require(!isCancelled(event.jobId()), event.id() + " after its cancel was confirmed");
+        }
+    }
+
+    /**
+     * Once nothing is left to do. A job that was ended while a manifest of it was on its way to the store, from a worker that has lost
+     * the lease since, may be told to have succeeded, too: events have no conditional PUT. Readers keep the first.
+     */
+    void close(String jobId, int maxAttempts, int failovers) {
+        var own = events.getOrDefault(jobId, List.of());
+        var ends = own.stream()
+                .filter(event -> event.state().terminal())
+                .map(JobEvent::id)
+                .distinct()
+                .toList();
+        var most = raced.contains(jobId) ? 2 : 1;
+        require(!ends.isEmpty() && ends.size() <= most, "job %s ended as %s".formatted(jobId, ends));
+        var starts = own.stream().filter(JobEvent.Started.class::isInstance).count();
+        var tries = maxAttempts * (1 + failovers) + parked.getOrDefault(jobId, 0);
+        require(starts <= tries, "job %s was begun %d times, %d at most".formatted(jobId, starts, tries));
+        own.stream()
+                .filter(JobEvent.Succeeded.class::isInstance)
+                .map(JobEvent.Succeeded.class::cast)
+                .forEach(succeeded -> check(jobId, succeeded.manifest()));
+    }
+
+    private void check(String jobId, Manifest told) {
+        var manifest = object(Manifest.key(jobId));
+        require(
+                Json.read(manifest, Manifest.class).equals(told),
+                "another manifest was told of than is there: " + jobId);
+        for (var image : told.images()) {
+            require(Digests.sha256(object(image.key())).equals(image.sha256()), "another picture is " + image.key());
+        }
+    }
+
+    private byte[] object(String key) {
+        return Optional.ofNullable(objects.get(key)).orElseThrow(() -> new Violation("told of, but not there: " + key));
+    }
+}

@@ -1,0 +1,268 @@
+package org.diffusionfleet.worker.simulation;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.LongSupplier;
+import org.diffusionfleet.schemas.DeadLetter;
+import org.diffusionfleet.schemas.JobEvent;
+import org.diffusionfleet.schemas.JobProgress;
+import org.diffusionfleet.schemas.Json;
+import org.diffusionfleet.schemas.Manifest;
+import org.diffusionfleet.worker.Examples;
+import org.diffusionfleet.worker.delivery.Announcer;
+import org.diffusionfleet.worker.delivery.ObjectStore;
+import org.diffusionfleet.worker.delivery.WorkerIdentity;
+import org.diffusionfleet.worker.intake.Lease;
+import org.diffusionfleet.worker.intake.Settlement;
+import org.diffusionfleet.worker.intake.SimulatedSeat;
+import org.diffusionfleet.worker.job.JobRunner;
+import org.diffusionfleet.worker.job.Stages;
+import org.diffusionfleet.worker.parking.ParkingLot;
+import org.diffusionfleet.worker.prepare.PictureLimits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker: its leases, its jobs' ways through it and its running batch are the real ones. It does one thing at a turn: a seat's, a
+ * job's or the device's. A job pauses before and after all that it asks of the store, and after what it tells; there its worker may
+ * freeze or die.
+ */
+final class SimulatedWorker {
+
+    static final int MAX_ATTEMPTS = 4;
+
+    final SimulatedStudio studio = new SimulatedStudio();
+    private final Ledger ledger;
+    private final LongSupplier now;
+    private final Duration skew;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final JobRunner runner;
+    private final List<Desk> desks = new ArrayList<>();
+    private @Nullable Lease working; // of the job whose turn it is
+    private long frozenUntil;
+    private boolean draining;
+    int lost;
+
+    /** A seat and the job it has. */
+    private static final class Desk {
+        final SimulatedSeat seat;
+
+        @Nullable
+        Fiber<Settlement> work;
+
+        @Nullable
+        Lease lease;
+
+        Desk(SimulatedSeat seat) {
+            this.seat = seat;
+        }
+    }
+
+    SimulatedWorker(Ledger ledger, SimulatedBroker broker, LongSupplier now, Duration skew, int seats) {
+        this.ledger = ledger;
+        this.now = now;
+        this.skew = skew;
+        var store = new Store();
+        var clock = new WallClock();
+        this.runner = new JobRunner(new Stages(
+                Examples.MODEL,
+                studio,
+                store,
+                new Teller(),
+                ledger::isCancelled,
+                stop,
+                MAX_ATTEMPTS,
+                Duration.ofMinutes(5),
+                new WorkerIdentity("/workers/simulated"),
+                clock,
+                false,
+                new PictureLimits(1, 1),
+                new ParkingLot(store, "simulated", true, Duration.ofSeconds(5), clock)));
+        for (int i = 0; i < seats; i++) {
+            desks.add(new Desk(new SimulatedSeat(() -> broker.new Consumer(), now)));
+        }
+    }
+
+    /** Its parts, of which {@link #turn} moves one: the device, then for each seat the seat and its job. */
+    int parts() {
+        return 1 + 2 * desks.size();
+    }
+
+    void turn(int part) {
+        if (part == 0) {
+            studio.step();
+            return;
+        }
+        var desk = desks.get((part - 1) / 2);
+        if (part % 2 == 0) {
+            goOn(desk);
+        } else {
+            lookAfter(desk);
+        }
+    }
+
+    private void goOn(Desk desk) {
+        var work = desk.work;
+        if (work != null && !work.isDone()) {
+            working = desk.lease;
+            work.resume();
+        }
+    }
+
+    private void lookAfter(Desk desk) {
+        var work = desk.work;
+        if (work == null) {
+            lease(desk);
+        } else if (work.isDone()) {
+            desk.work = null;
+            if (!desk.seat.settle(work.result().orElse(Settlement.RELEASE))) {
+                lost++;
+            }
+        } else {
+            desk.seat.renew();
+        }
+    }
+
+    /** The poll that is under way when the worker is asked to drain may bring a job yet. */
+    private void lease(Desk desk) {
+        if (stopping()) {
+            return;
+        }
+        desk.seat.poll().ifPresent(lease -> {
+            desk.lease = lease;
+            desk.work = new Fiber<>(() -> draining ? runner.decline(lease) : runner.handle(lease));
+        });
+    }
+
+    boolean isFrozen() {
+        return now.getAsLong() < frozenUntil;
+    }
+
+    void freeze(Duration length) {
+        frozenUntil = now.getAsLong() + length.toNanos();
+    }
+
+    /** SIGTERM. */
+    void drain() {
+        draining = true;
+    }
+
+    /** The time for work is over. */
+    void giveBack() {
+        stop.countDown();
+    }
+
+    boolean draining() {
+        return draining;
+    }
+
+    boolean stopping() {
+        return stop.getCount() == 0;
+    }
+
+    boolean isDrained() {
+        return stopping() && desks.stream().allMatch(desk -> desk.work == null);
+    }
+
+    /** SIGKILL, or the end of a drain. */
+    void end(boolean connectionEnds) {
+        desks.forEach(desk -> {
+            if (desk.work != null && !desk.work.isDone()) {
+                desk.work.kill();
+            }
+            if (connectionEnds) {
+                desk.seat.close();
+            }
+        });
+    }
+
+    /** What can be seen of a job only its worker with a live lease may change. */
+    private void requireHeld(String what) {
+        var lease = working;
+        Ledger.require(lease != null && lease.held(), what + " by a worker whose lease of it is lost");
+    }
+
+    private final class WallClock extends Clock {
+        @Override
+        public Instant instant() {
+            return Instant.EPOCH.plusNanos(now.getAsLong()).plus(skew);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    private final class Store implements ObjectStore {
+        @Override
+        public Optional<byte[]> read(String key, int maxBytes) {
+            Fiber.pause();
+            var data = Optional.ofNullable(ledger.objects().get(key));
+            Fiber.pause();
+            return data;
+        }
+
+        @Override
+        public void put(String key, String contentType, byte[] data) {
+            requireHeld("writing " + key);
+            Fiber.pause();
+            ledger.wrote(key, data);
+            Fiber.pause();
+        }
+
+        @Override
+        public Manifest commit(Manifest manifest) {
+            var key = Manifest.key(manifest.job().id());
+            requireHeld("committing " + key);
+            ledger.committing(manifest.job().id(), true);
+            try {
+                Fiber.pause();
+            } finally {
+                ledger.committing(manifest.job().id(), false);
+            }
+            var first = ledger.objects().get(key);
+            if (first == null) {
+                ledger.wrote(key, Json.write(manifest));
+            }
+            Fiber.pause();
+            return first == null ? manifest : Json.read(first, Manifest.class);
+        }
+
+        @Override
+        public void remove(String key) {
+            Fiber.pause();
+            ledger.objects().remove(key);
+            Fiber.pause();
+        }
+    }
+
+    private final class Teller implements Announcer {
+        @Override
+        public void announce(JobEvent event) {
+            requireHeld("telling " + event.id());
+            ledger.told(event);
+            Fiber.pause();
+        }
+
+        @Override
+        public void progress(JobProgress progress) {}
+
+        @Override
+        public void bury(DeadLetter letter) {
+            requireHeld("burying " + letter.cause().jobId());
+            Fiber.pause();
+        }
+    }
+}
