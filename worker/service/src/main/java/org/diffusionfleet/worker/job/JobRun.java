@@ -116,6 +116,7 @@ final class JobRun {
             return attempt.waitItsTurn();
         }
         try {
+            attempt.suspect();
             return begin();
         } finally {
             suspects.ended();

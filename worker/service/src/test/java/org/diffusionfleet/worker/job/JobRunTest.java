@@ -395,7 +395,7 @@ class JobRunTest {
     @Test
     void shouldBuryAJobWithWhichWorkersDiedTwice() {
         // When
-        var settlement = runner.handle(lease(job("a"), 3, Past.NONE));
+        var settlement = runner.handle(lease(job("a"), 2, new Past(1, 1, 0, true)));
 
         // Then
         assertThat(settlement).isEqualTo(Settlement.ACCEPT);
@@ -414,12 +414,25 @@ class JobRunTest {
     }
 
     @Test
+    void shouldNotTakeOneDeathThatCountsAsTwoDeliveriesForTwo() {
+        // Given
+        gate.countDown();
+
+        // When
+        runner.handle(lease(job("a"), 3, Past.NONE));
+
+        // Then
+        assertThat(told.ids()).containsExactly("a/running/3", "a/succeeded");
+        assertThat(BUCKET.keys).as("it is noted before it is begun").startsWith("jobs/a/suspicion.json");
+    }
+
+    @Test
     void shouldNotTakeADrainForADeath() {
         // Given
         gate.countDown();
 
         // When
-        runner.handle(lease(job("drained-once"), 3, Past.NONE));
+        runner.handle(lease(job("drained-once"), 2, new Past(1, 1, 0, true)));
 
         // Then
         assertThat(told.ids()).containsExactly("drained-once/running/3", "drained-once/succeeded");
