@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.diffusionfleet.gateway.status.JobView;
 import org.diffusionfleet.schemas.DeadLetter;
+import org.diffusionfleet.schemas.Deadline;
 import org.diffusionfleet.schemas.DeleteRequest;
 import org.diffusionfleet.schemas.Generation;
 import org.diffusionfleet.schemas.ImageFormat;
@@ -67,20 +68,29 @@ public final class Examples {
     }
 
     public static JobEvent started(String id, int attempt) {
-        return new JobEvent.Started(id, attempt, TIME, WORKER);
+        return new JobEvent.Started(id, attempt, TIME, WORKER, 0);
     }
 
     public static JobEvent released(String id, int attempt) {
-        return new JobEvent.Released(id, attempt, TIME, WORKER, "draining");
+        return new JobEvent.Released(id, attempt, TIME, WORKER, "draining", null, 0);
+    }
+
+    /** Put off until then. */
+    public static JobEvent released(String id, int attempt, Instant retryAt) {
+        return new JobEvent.Released(id, attempt, TIME, WORKER, "the store is away", retryAt, 0);
     }
 
     public static JobEvent canceled(String id, int attempt) {
-        return new JobEvent.Canceled(id, attempt, TIME, WORKER);
+        return new JobEvent.Canceled(id, attempt, TIME, WORKER, 0);
+    }
+
+    public static JobEvent expired(String id, int attempt) {
+        return new JobEvent.Expired(id, attempt, TIME, WORKER, Deadline.FINISH_BY, 0);
     }
 
     public static JobEvent failed(String id, int attempt) {
         return new JobEvent.Failed(
-                id, attempt, TIME, WORKER, new JobError(JobError.Code.SAMPLING_FAILED, "sample 0: NaN"));
+                id, attempt, TIME, WORKER, new JobError(JobError.Code.SAMPLING_FAILED, "sample 0: NaN"), 0);
     }
 
     /** The view of a job that is deleted. */
@@ -105,7 +115,11 @@ public final class Examples {
     }
 
     public static JobEvent succeeded(String id, int attempt) {
-        return new JobEvent.Succeeded(id, attempt, TIME, WORKER, new Manifest(job(id), List.of(image(id, 0))));
+        return succeeded(id, attempt, new Manifest(job(id), List.of(image(id, 0))));
+    }
+
+    public static JobEvent succeeded(String id, int attempt, Manifest manifest) {
+        return new JobEvent.Succeeded(id, attempt, TIME, WORKER, manifest, 0);
     }
 
     public static Manifest.Image image(String id, int index) {

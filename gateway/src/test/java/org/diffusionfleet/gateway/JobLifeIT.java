@@ -20,7 +20,6 @@ import java.util.Map;
 import org.diffusionfleet.schemas.CancelRequest;
 import org.diffusionfleet.schemas.ImageFormat;
 import org.diffusionfleet.schemas.Job;
-import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.JobProgress;
 import org.diffusionfleet.schemas.Json;
 import org.diffusionfleet.schemas.Lane;
@@ -55,7 +54,7 @@ class JobLifeIT extends AgainstFleet {
         assertThat(accepted.json().path("finish_by").asText()).isEqualTo(finishBy.toString());
 
         // When
-        fleet.tell(new JobEvent.Expired(id, 1, finishBy, Examples.WORKER));
+        fleet.tell(Examples.expired(id, 1));
 
         // Then
         assertThat(api.awaitState(id, "expired").path("finish_by").asText()).isEqualTo(finishBy.toString());

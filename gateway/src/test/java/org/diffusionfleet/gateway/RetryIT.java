@@ -13,7 +13,6 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.diffusionfleet.schemas.DeadLetter;
-import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.Lane;
 import org.diffusionfleet.schemas.RetryRecord;
 import org.junit.jupiter.api.Test;
@@ -48,7 +47,7 @@ class RetryIT extends AgainstFleet {
         var plan = new RetryRecord.Plan(id, JOBS, due, "the store is away", Examples.WORKER);
         var retry = new RetryRecord(null, headers(found), found.value(), past, plan);
         fleet.put(new ProducerRecord<>(FakeFleet.TOPICS.retries(), id, found.value()), retry.retryHeaders());
-        fleet.tell(new JobEvent.Released(id, 1, Instant.now(), Examples.WORKER, "the store is away", due, 0));
+        fleet.tell(Examples.released(id, 1, due));
     }
 
     @Test

@@ -55,13 +55,7 @@ public sealed interface JobEvent {
             Instant time,
             String worker,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) int replay)
-            implements JobEvent {
-
-        /** In the job's first life. */
-        public Started(String jobId, int attempt, Instant time, String worker) {
-            this(jobId, attempt, time, worker, 0);
-        }
-    }
+            implements JobEvent {}
 
     /**
      * A worker gave the job back undone; another will take it.
@@ -76,13 +70,7 @@ public sealed interface JobEvent {
             String reason,
             @Nullable Instant retryAt,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) int replay)
-            implements JobEvent {
-
-        /** In the job's first life. */
-        public Released(String jobId, int attempt, Instant time, String worker, String reason) {
-            this(jobId, attempt, time, worker, reason, null, 0);
-        }
-    }
+            implements JobEvent {}
 
     /** The manifest is committed. */
     record Succeeded(
@@ -92,13 +80,7 @@ public sealed interface JobEvent {
             String worker,
             Manifest manifest,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) int replay)
-            implements JobEvent {
-
-        /** In the job's first life. */
-        public Succeeded(String jobId, int attempt, Instant time, String worker, Manifest manifest) {
-            this(jobId, attempt, time, worker, manifest, 0);
-        }
-    }
+            implements JobEvent {}
 
     /** The job cannot be done. */
     record Failed(
@@ -108,13 +90,7 @@ public sealed interface JobEvent {
             String worker,
             JobError error,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) int replay)
-            implements JobEvent {
-
-        /** In the job's first life. */
-        public Failed(String jobId, int attempt, Instant time, String worker, JobError error) {
-            this(jobId, attempt, time, worker, error, 0);
-        }
-    }
+            implements JobEvent {}
 
     /** The job was stopped at its owner's wish. */
     record Canceled(
@@ -123,13 +99,7 @@ public sealed interface JobEvent {
             Instant time,
             String worker,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) int replay)
-            implements JobEvent {
-
-        /** In the job's first life. */
-        public Canceled(String jobId, int attempt, Instant time, String worker) {
-            this(jobId, attempt, time, worker, 0);
-        }
-    }
+            implements JobEvent {}
 
     /**
      * The job's deadline passed.
@@ -143,11 +113,5 @@ public sealed interface JobEvent {
             String worker,
             @Nullable Deadline reason,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) int replay)
-            implements JobEvent {
-
-        /** In the job's first life. */
-        public Expired(String jobId, int attempt, Instant time, String worker) {
-            this(jobId, attempt, time, worker, null, 0);
-        }
-    }
+            implements JobEvent {}
 }

@@ -110,13 +110,13 @@ final class Examples {
         events.put("SUBMITTED-repaint", CloudEvent.of(repaint(), "/gateways/g1"));
         events.put("SUCCEEDED-repaint", CloudEvent.of(succeeded(repaint(), ImageFormat.PNG), WORKER));
         for (JobEvent event : List.of(
-                new JobEvent.Started(ID, 1, TIME, WORKER),
-                new JobEvent.Released(ID, 1, TIME, WORKER, "draining"),
+                new JobEvent.Started(ID, 1, TIME, WORKER, 0),
+                new JobEvent.Released(ID, 1, TIME, WORKER, "draining", null, 0),
                 succeeded(JOB, ImageFormat.PNG),
                 new JobEvent.Failed(
-                        ID, 1, TIME, WORKER, new JobError(JobError.Code.INVALID_REQUEST, "steps: must be …")),
-                new JobEvent.Canceled(ID, 1, TIME, WORKER),
-                new JobEvent.Expired(ID, 1, TIME, WORKER))) {
+                        ID, 1, TIME, WORKER, new JobError(JobError.Code.INVALID_REQUEST, "steps: must be …"), 0),
+                new JobEvent.Canceled(ID, 1, TIME, WORKER, 0),
+                new JobEvent.Expired(ID, 1, TIME, WORKER, null, 0))) {
             events.put(RecordType.of(event).name(), CloudEvent.of(event, WORKER));
         }
         events.put("PROGRESS", CloudEvent.of(new JobProgress(ID, 1, TIME, 7, 50), WORKER));
@@ -154,7 +154,7 @@ final class Examples {
         events.put("MODEL-windows", CloudEvent.of(MODEL_OF_ONE_WINDOW, WORKER));
         events.put("SUBMITTED-options", CloudEvent.of(JOB.with(OPTIONS), "/gateways/g1"));
         var warned = new Manifest(JOB, List.of(image), List.of("prompt: not read is \"on a blue background\""));
-        events.put("SUCCEEDED-warnings", CloudEvent.of(new JobEvent.Succeeded(ID, 1, TIME, WORKER, warned), WORKER));
+        events.put("SUCCEEDED-warnings", CloudEvent.of(new JobEvent.Succeeded(ID, 1, TIME, WORKER, warned, 0), WORKER));
         events.put("MODEL-tasks", CloudEvent.of(PAINTER, WORKER));
         var error = new JobError(JobError.Code.TOO_MANY_ATTEMPTS, "it was tried 3 times");
         events.put("FAILED-replay", CloudEvent.of(new JobEvent.Failed(ID, 4, TIME, WORKER, error, 2), WORKER));
@@ -168,7 +168,7 @@ final class Examples {
     }
 
     private static JobEvent succeeded(Job job, ImageFormat format) {
-        return new JobEvent.Succeeded(ID, 1, TIME, WORKER, new Manifest(job, List.of(image(format))));
+        return new JobEvent.Succeeded(ID, 1, TIME, WORKER, new Manifest(job, List.of(image(format))), 0);
     }
 
     private static Manifest.Image image(ImageFormat format) {

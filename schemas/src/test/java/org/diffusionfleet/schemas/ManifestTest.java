@@ -29,7 +29,7 @@ class ManifestTest {
         var manifest = new Manifest(Examples.JOB, List.of(done));
 
         // When
-        var json = Json.write(new JobEvent.Succeeded(Examples.ID, 1, Examples.TIME, Examples.WORKER, manifest));
+        var json = Json.write(new JobEvent.Succeeded(Examples.ID, 1, Examples.TIME, Examples.WORKER, manifest, 0));
 
         // Then
         var text = new String(json, StandardCharsets.UTF_8);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.diffusionfleet.gateway.Examples;
 import org.diffusionfleet.gateway.status.JobView;
-import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.JobProgress;
 import org.diffusionfleet.schemas.Json;
 import org.diffusionfleet.schemas.Manifest;
@@ -21,9 +20,7 @@ class JobAnswerTest {
         // Given
         var warnings = warning == null ? List.<String>of() : List.of(warning);
         var manifest = new Manifest(Examples.job("j"), List.of(Examples.image("j", 0)), warnings);
-        var view = JobView.EMPTY
-                .submitted(Examples.job("j"))
-                .happened(new JobEvent.Succeeded("j", 1, Examples.TIME, Examples.WORKER, manifest));
+        var view = JobView.EMPTY.submitted(Examples.job("j")).happened(Examples.succeeded("j", 1, manifest));
 
         // When
         var json = Json.MAPPER.valueToTree(JobAnswer.of(view, null, null));
@@ -38,9 +35,7 @@ class JobAnswerTest {
         // Given
         var job = Examples.job("a");
         var images = List.of(Examples.image("a", 0), Examples.image("a", 1).with(true, "StableDiffusionV1"));
-        var view = JobView.EMPTY
-                .submitted(job)
-                .happened(new JobEvent.Succeeded("a", 1, Examples.TIME, Examples.WORKER, new Manifest(job, images)));
+        var view = JobView.EMPTY.submitted(job).happened(Examples.succeeded("a", 1, new Manifest(job, images)));
 
         // When
         var shown = Json.MAPPER.valueToTree(JobAnswer.of(view, null, null)).path("images");
@@ -59,8 +54,7 @@ class JobAnswerTest {
         var waits = JobView.EMPTY
                 .submitted(Examples.job("a"))
                 .happened(Examples.started("a", 1))
-                .happened(
-                        new JobEvent.Released("a", 1, Examples.TIME, Examples.WORKER, "the store is away", retryAt, 0));
+                .happened(Examples.released("a", 1, retryAt));
 
         // When: its record lies on its topic again, and a worker takes it.
         var putBack = waits.submitted(Examples.job("a"));
@@ -80,7 +74,7 @@ class JobAnswerTest {
     @CsvSource({"0, false", "1, true"})
     void shouldShowTheProgressOfThisLifeOnly(int life, boolean shown) {
         // Given: a job that failed, was replayed and runs again.
-        var again = new JobEvent.Started("a", 1, Examples.TIME, Examples.WORKER, 1);
+        var again = Examples.inLife(1, Examples.started("a", 1));
         var view = JobView.EMPTY
                 .submitted(Examples.job("a"))
                 .happened(Examples.started("a", 1))

@@ -43,6 +43,13 @@ class WorkerLossIT {
                 .toList();
     }
 
+    /** One death may count as several deliveries, so the numbers of the tries may have gaps. */
+    private static long begun(Topics topics) {
+        return events(topics).stream()
+                .filter(id -> id.startsWith("killer/running/"))
+                .count();
+    }
+
     @Test
     void shouldBuryTheJobWithWhichTwoWorkersDied() throws Exception {
         // Given: far more than is drawn before they die.
@@ -50,9 +57,9 @@ class WorkerLossIT {
         var job = Examples.job("killer", 32, 999);
         site.send(topics, job);
         for (var death = 1; death <= 2; death++) {
-            var begun = "killer/running/" + death;
+            var deaths = death;
             try (var worker = WorkerProcess.start(site, "loss.", directory, Map.of())) {
-                await().atMost(PATIENCE).until(() -> events(topics).contains(begun));
+                await().atMost(PATIENCE).until(() -> begun(topics) == deaths);
                 worker.process().destroyForcibly().waitFor();
             }
         }
@@ -62,17 +69,14 @@ class WorkerLossIT {
             await().atMost(PATIENCE).until(() -> events(topics).contains("killer/failed"));
 
             // Then
-            assertThat(events(topics)).containsExactly("killer/running/1", "killer/running/2", "killer/failed");
+            assertThat(begun(topics)).isEqualTo(2);
+            assertThat(events(topics)).hasSize(3).doesNotHaveDuplicates().endsWith("killer/failed");
             assertThat(site.read(topics.deadLetters())).singleElement().satisfies(letter -> {
                 assertThat(letter.value()).isEqualTo(Json.write(job));
                 assertThat(CloudEvent.header(letter.headers()
                                 .lastHeader("dead_letter_reason")
                                 .value()))
                         .isEqualTo("WORKER_LOST");
-                assertThat(CloudEvent.header(letter.headers()
-                                .lastHeader("dead_letter_attempts")
-                                .value()))
-                        .isEqualTo("3");
             });
             assertThat(site.keys("jobs/killer/")).doesNotContain(Manifest.key("killer"));
             await().atMost(PATIENCE).until(() -> site.lag(topics) == 0);

@@ -10,10 +10,12 @@ import org.diffusionfleet.schemas.Deadline;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobError;
 import org.diffusionfleet.schemas.JobEvent;
+import org.diffusionfleet.schemas.Json;
 import org.diffusionfleet.schemas.Manifest;
 import org.diffusionfleet.schemas.RetryRecord;
 import org.diffusionfleet.worker.delivery.Retry;
 import org.diffusionfleet.worker.delivery.Retry.GaveUpException;
+import org.diffusionfleet.worker.delivery.StoreException;
 import org.diffusionfleet.worker.intake.Lease;
 import org.diffusionfleet.worker.intake.Settlement;
 import org.diffusionfleet.worker.parking.Leftovers;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Attempt {
 
     private static final Logger LOG = Logger.getLogger(Attempt.class);
+    private static final int MAX_SUSPICION_BYTES = 1024;
 
     private final Stages stages;
     private final Lease lease;
@@ -45,13 +48,37 @@ final class Attempt {
         this.job = job;
         this.retry = retry;
         this.parking = parking;
-        this.tries = new Tries(lease.past(), lease.deliveries(), lease.past().excused());
+        this.tries = new Tries(lease.past(), lease.deliveries(), lease.past().excused(), null);
     }
 
-    /** Which try it is; asked once the job's note is open, which says what does not count. */
-    Tries count() {
-        tries = new Tries(lease.past(), lease.deliveries(), Math.max(lease.past().excused(), parking.excused()));
+    /** Which try it is; asked once the job's note is open. What the broker cannot tell of earlier deliveries lies in the store. */
+    Tries count() throws GaveUpException {
+        if (lease.deliveries() > 1) {
+            var excused = Math.max(lease.past().excused(), parking.excused());
+            tries = retry.call(
+                    "counting tries", () -> new Tries(lease.past(), lease.deliveries(), excused, suspicion()));
+        }
         return tries;
+    }
+
+    private @Nullable Suspicion suspicion() throws StoreException {
+        return stages.store()
+                .read(Suspicion.key(job.id()), MAX_SUSPICION_BYTES)
+                .map(json -> Json.read(json, Suspicion.class))
+                .filter(noted -> noted.replay() == lease.replay()
+                        && noted.before() == lease.past().attempts())
+                .orElse(null);
+    }
+
+    /** Notes that a job with which a worker died is begun again, before it is. */
+    void suspect() throws GaveUpException {
+        if (lease.deliveries() > 1) {
+            var noted = new Suspicion(lease.replay(), lease.past().attempts(), tries.lost(), tries.excused());
+            retry.call("noting a suspicion of job " + job.id(), () -> {
+                stages.store().put(Suspicion.key(job.id()), "application/json", Json.write(noted));
+                return noted;
+            });
+        }
     }
 
     void begin() throws GaveUpException {
@@ -182,8 +209,19 @@ final class Attempt {
         decide();
         announce(event);
         parking.clear();
+        clearSuspicion();
         LOG.infof("job %s %s", job.id(), event.state().id());
         return Settlement.ACCEPT;
+    }
+
+    private void clearSuspicion() {
+        try {
+            if (lease.deliveries() > 1) {
+                stages.store().remove(Suspicion.key(job.id()));
+            }
+        } catch (StoreException e) {
+            LOG.warnf("the suspicion of job %s stays where it is: %s", job.id(), e.getMessage());
+        }
     }
 
     private void announce(JobEvent event) throws GaveUpException {

@@ -124,6 +124,7 @@ final class JobRun {
             return attempt.waitItsTurn();
         }
         try {
+            attempt.suspect();
             return begin();
         } finally {
             suspects.ended();

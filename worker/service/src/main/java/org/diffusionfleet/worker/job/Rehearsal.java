@@ -103,7 +103,7 @@ public final class Rehearsal {
                 var file = ImageFile.of(picture.pixels(), drawing.request(0), job);
                 progress.delivered(picture.entry(file.entry(JOB, 0)));
                 var manifest = new Manifest(job, progress.images(), List.of());
-                CloudEvent.of(new JobEvent.Succeeded(JOB, 0, stages.now(), source, manifest), source);
+                CloudEvent.of(new JobEvent.Succeeded(JOB, 0, stages.now(), source, manifest, 0), source);
             }
             case SampleResult.Failed(var reason) -> LOG.errorf("the model's first picture failed: %s", reason);
             case SampleResult.OutOfMemory(var reason) -> throw new DeviceMemoryException(reason, null);

@@ -16,7 +16,7 @@ public final class Leases {
 
     /** Another worker has the job now. */
     public static void lose(Lease lease) {
-        lease.lose();
+        lease.lose(LeaseState.Loss.REFUSED);
     }
 
     /** The lease of a record that lies at offset 7 of that topic since {@code timestamp}, delivered for the second time. */

@@ -30,16 +30,18 @@ import org.diffusionfleet.schemas.RetryRecord;
 import org.diffusionfleet.schemas.RetryRecord.Past;
 import org.diffusionfleet.worker.Examples;
 import org.diffusionfleet.worker.delivery.Announcer;
+import org.diffusionfleet.worker.delivery.MemoryStore;
 import org.diffusionfleet.worker.delivery.WorkerIdentity;
 import org.diffusionfleet.worker.intake.Lease;
 import org.diffusionfleet.worker.intake.Leases;
+import org.diffusionfleet.worker.parking.Parked;
+import org.diffusionfleet.worker.parking.ParkingLot;
 import org.diffusionfleet.worker.intake.Settlement;
 import org.diffusionfleet.worker.prepare.PictureLimits;
 import org.diffusionfleet.worker.sampling.Batching;
 import org.diffusionfleet.worker.sampling.RowBudget;
 import org.diffusionfleet.worker.sampling.SamplingLoop;
 import org.diffusionfleet.worker.sampling.StubPainter;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,9 +56,7 @@ class JobRunTest {
     private static final Duration A_STEP = Duration.ofSeconds(10);
     private static final int MAX_ATTEMPTS = 3;
 
-    /** One for all: to make a client takes seconds where it finds certificates to parse. */
-    private static final EmptyBucket BUCKET = new EmptyBucket();
-
+    private final MemoryStore store = new MemoryStore();
     private final SetClock clock = new SetClock(NOW);
     private final Told told = new Told();
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -78,17 +78,17 @@ class JobRunTest {
     private final JobRunner runner = new JobRunner(new Stages(
             Examples.MODEL.withMaxRunSeconds(3600),
             loop,
-            BUCKET.store(),
+            store,
             told,
             "cancelled"::equals,
             stop,
             new TryLimits(MAX_ATTEMPTS, 2, new Backoff(FIRST, Duration.ofMinutes(1), bound -> bound)),
-            job -> job.equals("drained-once") ? 1 : 0,
             Duration.ZERO,
             new WorkerIdentity("/workers/test"),
             clock,
             false,
-            new PictureLimits(1, 1)));
+            new PictureLimits(1, 1),
+            new ParkingLot(store, "here", true, Duration.ofSeconds(1), clock)));
 
     private static final class Told implements Announcer {
         final List<JobEvent> events = new CopyOnWriteArrayList<>();
@@ -130,16 +130,10 @@ class JobRunTest {
         }
     }
 
-    @AfterAll
-    static void closeBucket() {
-        BUCKET.close();
-    }
-
     @AfterEach
     void close() {
         gate.countDown();
         loop.close();
-        BUCKET.empty();
     }
 
     private static Job job(String id) {
@@ -172,7 +166,7 @@ class JobRunTest {
     @Test
     void shouldPutAJobOffWhenTheStoreIsAway() {
         // Given
-        BUCKET.down = true;
+        store.down = true;
         var job = job("a");
 
         // When
@@ -199,7 +193,7 @@ class JobRunTest {
     @Test
     void shouldPutAJobOffForLongerEachTimeAndCountOn() {
         // Given
-        BUCKET.down = true;
+        store.down = true;
 
         // When
         runner.handle(lease(job("a"), 1, new Past(1, 0, 0, true)));
@@ -215,7 +209,7 @@ class JobRunTest {
     @Test
     void shouldBuryAJobThatFailsForPassingReasonsTooOften() {
         // Given
-        BUCKET.down = true;
+        store.down = true;
 
         // When
         var settlement = runner.handle(lease(job("a"), 1, new Past(MAX_ATTEMPTS - 1, 0, 0, true)));
@@ -254,7 +248,7 @@ class JobRunTest {
     @Test
     void shouldGiveTheJobBackWhenTheRetriesCannotTakeIt() {
         // Given
-        BUCKET.down = true;
+        store.down = true;
         told.takesRetries = false;
 
         // When
@@ -286,7 +280,7 @@ class JobRunTest {
     @Test
     void shouldSayNothingOfAJobThatAnotherWorkerHas() {
         // Given
-        BUCKET.down = true;
+        store.down = true;
         var lease = lease(job("a"));
         Leases.lose(lease);
 
@@ -302,7 +296,7 @@ class JobRunTest {
     @Test
     void shouldNotWaitLongerThanTheJobHasTime() {
         // Given
-        BUCKET.down = true;
+        store.down = true;
         var startBy = NOW.plusSeconds(1);
         var finishBy = NOW.plusSeconds(2);
         var job = job("a").withDeadlines(startBy, finishBy, null);
@@ -363,7 +357,7 @@ class JobRunTest {
                         JobEvent.Expired.class,
                         expired -> assertThat(expired.reason()).isEqualTo(Deadline.RUN_LIMIT));
         assertThat(painter.calls).hasSize(4);
-        assertThat(BUCKET.keys).isEmpty();
+        assertThat(store.keys).isEmpty();
     }
 
     @Test
@@ -389,13 +383,13 @@ class JobRunTest {
 
         // Then
         assertThat(told.ids()).containsExactly("a/running/1", "a/succeeded");
-        assertThat(BUCKET.keys).containsExactly("jobs/a/0.png", Manifest.key("a"));
+        assertThat(store.keys).containsExactly("jobs/a/0.png", Manifest.key("a"));
     }
 
     @Test
     void shouldBuryAJobWithWhichWorkersDiedTwice() {
         // When
-        var settlement = runner.handle(lease(job("a"), 3, Past.NONE));
+        var settlement = runner.handle(lease(job("a"), 2, new Past(1, 1, 0, true)));
 
         // Then
         assertThat(settlement).isEqualTo(Settlement.ACCEPT);
@@ -414,12 +408,27 @@ class JobRunTest {
     }
 
     @Test
-    void shouldNotTakeADrainForADeath() {
+    void shouldNotTakeOneDeathThatCountsAsTwoDeliveriesForTwo() {
         // Given
         gate.countDown();
 
         // When
-        runner.handle(lease(job("drained-once"), 3, Past.NONE));
+        runner.handle(lease(job("a"), 3, Past.NONE));
+
+        // Then
+        assertThat(told.ids()).containsExactly("a/running/3", "a/succeeded");
+        assertThat(store.keys).as("it is noted before it is begun").startsWith("jobs/a/suspicion.json");
+    }
+
+    @Test
+    void shouldNotTakeADrainForADeath() {
+        // Given
+        gate.countDown();
+        store.objects.put(
+                Parked.key("drained-once"), Json.write(new Parked(Parked.VERSION, 0, 1, Parked.Work.NONE)));
+
+        // When
+        runner.handle(lease(job("drained-once"), 2, new Past(1, 1, 0, true)));
 
         // Then
         assertThat(told.ids()).containsExactly("drained-once/running/3", "drained-once/succeeded");

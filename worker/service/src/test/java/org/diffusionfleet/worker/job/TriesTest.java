@@ -11,19 +11,21 @@ class TriesTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        // what,                                     attempts, lost, excused; deliveries, excused now; attempt, counted,
-        // lost
-        "the first delivery,                                0, 0, 0, 1, 0,   1, 1, 0",
-        "a worker died with it,                             0, 0, 0, 2, 0,   2, 2, 1",
-        "a second one died,                                 0, 0, 0, 3, 0,   3, 3, 2",
-        "a worker drained,                                  0, 0, 0, 2, 1,   2, 1, 0",
-        "one drained and one died,                          0, 0, 0, 3, 1,   3, 2, 1",
-        "put back after a passing failure,                  1, 0, 0, 1, 0,   2, 2, 0",
-        "died before it was put back and after,             2, 1, 0, 2, 0,   4, 4, 2",
-        "drained before it was put back,                    2, 0, 1, 1, 1,   3, 2, 0",
-        "drained before it was put back; died after,        2, 0, 1, 2, 1,   4, 3, 1",
-        "drained before and after,                          2, 0, 1, 2, 2,   4, 2, 0",
-        "the broker has forgotten that it was handed out,   0, 0, 0, 1, 1,   1, 1, 0",
+        // before: attempts, lost, excused; now: deliveries, excused, noted lost:excused; then: attempt, counted, lost
+        "the first delivery,                                0, 0, 0, 1, 0, -1:0,   1, 1, 0",
+        "a worker died with it,                             0, 0, 0, 2, 0, -1:0,   2, 2, 1",
+        "one death that counts as three deliveries,         0, 0, 0, 4, 0, -1:0,   4, 4, 1",
+        "a worker died with the suspect,                    0, 0, 0, 3, 0,  1:0,   3, 3, 2",
+        "a worker drained with the suspect,                 0, 0, 0, 3, 1,  1:0,   3, 2, 1",
+        "drained with the suspect and died with it after,   0, 0, 0, 4, 1,  1:1,   4, 3, 2",
+        "a worker drained,                                  0, 0, 0, 2, 1, -1:0,   2, 1, 0",
+        "one drained and one died,                          0, 0, 0, 3, 1, -1:0,   3, 2, 1",
+        "put back after a passing failure,                  1, 0, 0, 1, 0, -1:0,   2, 2, 0",
+        "died before it was put back and after,             2, 1, 0, 2, 0, -1:0,   4, 4, 2",
+        "drained before it was put back,                    2, 0, 1, 1, 1, -1:0,   3, 2, 0",
+        "drained before it was put back; died after,        2, 0, 1, 2, 1, -1:0,   4, 3, 1",
+        "drained before and after,                          2, 0, 1, 2, 2, -1:0,   4, 2, 0",
+        "the broker has forgotten that it was handed out,   0, 0, 0, 1, 1, -1:0,   1, 1, 0",
     })
     void shouldTellTriesFromDeliveries(
             String what,
@@ -32,11 +34,18 @@ class TriesTest {
             int excusedBefore,
             int deliveries,
             int excused,
+            String noted,
             int attempt,
             int counted,
             int lost) {
+        // Given: what was noted when it was begun as a suspect, or that it never was.
+        var parts = noted.split(":", 2);
+        var suspicion = parts[0].equals("-1")
+                ? null
+                : new Suspicion(0, attempts, Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+
         // When
-        var tries = new Tries(new Past(attempts, lostBefore, excusedBefore, false), deliveries, excused);
+        var tries = new Tries(new Past(attempts, lostBefore, excusedBefore, false), deliveries, excused, suspicion);
 
         // Then
         assertThat(tries)
@@ -48,10 +57,10 @@ class TriesTest {
     @Test
     void shouldCountOnInTheNextRecord() {
         // Given
-        var diedWithIt = new Tries(new Past(1, 0, 0, false), 2, 0);
+        var diedWithIt = new Tries(new Past(1, 0, 0, false), 2, 0, null);
 
         // When
-        var next = new Tries(diedWithIt.tried(true), 1, 0);
+        var next = new Tries(diedWithIt.tried(true), 1, 0, null);
 
         // Then
         assertThat(next.attempt()).isEqualTo(diedWithIt.attempt() + 1);
@@ -62,10 +71,10 @@ class TriesTest {
     @Test
     void shouldUseNoNumberUpWhileItWaitsForItsTurn() {
         // Given
-        var suspect = new Tries(Past.NONE, 2, 0);
+        var suspect = new Tries(Past.NONE, 2, 0, null);
 
         // When
-        var next = new Tries(new Tries(suspect.untried(), 1, 0).untried(), 1, 0);
+        var next = new Tries(new Tries(suspect.untried(), 1, 0, null).untried(), 1, 0, null);
 
         // Then
         assertThat(next.attempt()).isEqualTo(suspect.attempt());
@@ -75,10 +84,10 @@ class TriesTest {
     @Test
     void shouldNotCallBegunWhatNobodyBegan() {
         // Given
-        var first = new Tries(Past.NONE, 1, 0);
+        var first = new Tries(Past.NONE, 1, 0, null);
 
         // When
-        var next = new Tries(first.tried(false), 1, 0);
+        var next = new Tries(first.tried(false), 1, 0, null);
 
         // Then
         assertThat(next.begun()).isFalse();

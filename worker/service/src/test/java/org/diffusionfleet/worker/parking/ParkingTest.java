@@ -16,6 +16,7 @@ import org.diffusionfleet.schemas.ImageFormat;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.Manifest;
 import org.diffusionfleet.worker.Examples;
+import org.diffusionfleet.worker.delivery.MemoryStore;
 import org.diffusionfleet.worker.delivery.Retry;
 import org.diffusionfleet.worker.delivery.Retry.GaveUpException;
 import org.diffusionfleet.worker.intake.Lease;

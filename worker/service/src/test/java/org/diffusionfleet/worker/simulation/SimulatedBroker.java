@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -22,6 +23,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.diffusionfleet.schemas.CloudEvent;
 import org.diffusionfleet.schemas.Job;
+import org.diffusionfleet.schemas.RetryRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +41,8 @@ final class SimulatedBroker {
     int failovers;
 
     private static final class Entry {
-        final Job job;
+        final byte[] value;
+        final RecordHeaders headers;
         int deliveries;
         boolean settled;
 
@@ -48,8 +51,9 @@ final class SimulatedBroker {
 
         long until;
 
-        Entry(Job job) {
-            this.job = job;
+        Entry(byte[] value, RecordHeaders headers) {
+            this.value = value;
+            this.headers = headers;
         }
     }
 
@@ -59,7 +63,17 @@ final class SimulatedBroker {
     }
 
     void send(Job job) {
-        entries.add(new Entry(job));
+        var event = CloudEvent.of(job, "/simulation");
+        var headers = new RecordHeaders();
+        event.headers().forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
+        entries.add(new Entry(event.data(), headers));
+    }
+
+    /** What gateways do with a record that was to be tried again, when it is due. */
+    void putBack(RetryRecord retry) {
+        var headers = new RecordHeaders();
+        retry.putBackHeaders().forEach(header -> headers.add(header.name(), header.value()));
+        entries.add(new Entry(Objects.requireNonNull(retry.value()), headers));
     }
 
     boolean isEmpty() {
@@ -96,9 +110,6 @@ final class SimulatedBroker {
     }
 
     private ConsumerRecord<byte[], byte[]> record(Entry entry) {
-        var event = CloudEvent.of(entry.job, "/simulation");
-        var headers = new RecordHeaders();
-        event.headers().forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
         return new ConsumerRecord<>(
                 TOPIC,
                 0,
@@ -108,8 +119,8 @@ final class SimulatedBroker {
                 0,
                 0,
                 null,
-                event.data(),
-                headers,
+                entry.value,
+                entry.headers,
                 Optional.empty(),
                 Optional.of((short) entry.deliveries));
     }

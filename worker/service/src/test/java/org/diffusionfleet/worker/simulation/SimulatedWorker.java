@@ -15,6 +15,7 @@ import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.JobProgress;
 import org.diffusionfleet.schemas.Json;
 import org.diffusionfleet.schemas.Manifest;
+import org.diffusionfleet.schemas.RetryRecord;
 import org.diffusionfleet.worker.Examples;
 import org.diffusionfleet.worker.delivery.Announcer;
 import org.diffusionfleet.worker.delivery.ObjectStore;
@@ -22,8 +23,10 @@ import org.diffusionfleet.worker.delivery.WorkerIdentity;
 import org.diffusionfleet.worker.intake.Lease;
 import org.diffusionfleet.worker.intake.Settlement;
 import org.diffusionfleet.worker.intake.SimulatedSeat;
+import org.diffusionfleet.worker.job.Backoff;
 import org.diffusionfleet.worker.job.JobRunner;
 import org.diffusionfleet.worker.job.Stages;
+import org.diffusionfleet.worker.job.TryLimits;
 import org.diffusionfleet.worker.parking.ParkingLot;
 import org.diffusionfleet.worker.prepare.PictureLimits;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +39,11 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedWorker {
 
     static final int MAX_ATTEMPTS = 4;
+    private static final int MAX_LOSSES = 2;
 
     final SimulatedStudio studio = new SimulatedStudio();
     private final Ledger ledger;
+    private final SimulatedBroker broker;
     private final LongSupplier now;
     private final Duration skew;
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -66,6 +71,7 @@ final class SimulatedWorker {
 
     SimulatedWorker(Ledger ledger, SimulatedBroker broker, LongSupplier now, Duration skew, int seats) {
         this.ledger = ledger;
+        this.broker = broker;
         this.now = now;
         this.skew = skew;
         var store = new Store();
@@ -77,7 +83,7 @@ final class SimulatedWorker {
                 new Teller(),
                 ledger::isCancelled,
                 stop,
-                MAX_ATTEMPTS,
+                new TryLimits(MAX_ATTEMPTS, MAX_LOSSES, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), bound -> bound)),
                 Duration.ofMinutes(5),
                 new WorkerIdentity("/workers/simulated"),
                 clock,
@@ -262,6 +268,14 @@ final class SimulatedWorker {
         @Override
         public void bury(DeadLetter letter) {
             requireHeld("burying " + letter.cause().jobId());
+            Fiber.pause();
+        }
+
+        /** Without the wait, which is the gateways'. */
+        @Override
+        public void postpone(RetryRecord retry) {
+            requireHeld("postponing " + retry.plan().jobId());
+            broker.putBack(retry);
             Fiber.pause();
         }
     }
