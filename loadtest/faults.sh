@@ -5,26 +5,25 @@
 #
 # Exits with 0 if all promises were kept, 1 if not, 2 if the suite itself could not run, 64 if it was asked wrongly.
 #
-#   FLEET_SKIP_BUILD   1: what is tested has been built already (./fleet builds it otherwise)
-#   FAULTS_JAVA_HOME   the JDK; JAVA_HOME, or the one on the path
+#   FLEET_SKIP_BUILD   1: fleet and suite have been built already
+#   JAVA_HOME          the JDK; the one on the path without
 set -euo pipefail
 started_in=$PWD
 cd -P "$(dirname "${BASH_SOURCE[0]}")/.."
 root=$PWD
 
-java=${FAULTS_JAVA_HOME:-${JAVA_HOME:-}}
-if [[ -n $java ]]; then export JAVA_HOME=$java; fi
-
-# What is tested, with the caches of its starts: a worker that starts in half the time leaves more of it for faults.
-if [[ ${FLEET_SKIP_BUILD:-} != 1 ]]; then ./fleet up --help >/dev/null; fi
-
-# The suite itself. Upstream modules are only compiled: their jars stay as they are, and the caches with them.
-${FAULTS_NO_COMPILE:+true} ./mvnw -B -ntp -q -o -Pfaults -Dspotless.check.skip=true -pl loadtest -am compile
+if [[ ${FLEET_SKIP_BUILD:-} != 1 ]]; then
+  # What is tested, with the caches of its starts: a worker that starts in half the time leaves more of it for faults.
+  ./fleet up --help >/dev/null
+  # The suite itself. Upstream modules are only compiled: their jars stay as they are, and the caches with them.
+  ./mvnw -B -ntp -q -Pfaults -Dspotless.check.skip=true -pl loadtest -am compile
+fi
 
 # The first entry must be the jar the services are started with, see JavaCommand.
-class_path=deploy/local/stack/target/local-stack.jar:loadtest/target/classes:$(<loadtest/target/faults.classpath)
+class_path=$root/deploy/local/stack/target/local-stack.jar:$root/loadtest/target/classes
+class_path+=:$(<loadtest/target/faults.classpath)
 cd "$started_in"
-exec "${java:+$java/bin/}java" -Xmx768m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx768m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
   "-Dfleet.root=$root" -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
-  -cp "$(sed "s|^|$root/|; s|:\([^/]\)|:$root/\1|g" <<<"$class_path")" org.diffusionfleet.loadtest.faults.FaultSuite "$@"
+  -cp "$class_path" org.diffusionfleet.loadtest.faults.FaultSuite "$@"

@@ -97,10 +97,9 @@ public final class FaultSuite {
             new Injector(bed, ledger, gateways, load, options.seed(), this::injected).carryOut(plan);
             Thread.sleep(WARM_UP);
             load.stop();
-            bed.slots().forEach(slot -> {
-                slot.relaunch();
-                slot.process().awaitReady();
-            });
+            for (var slot : bed.slots()) {
+                slot.awaitReady();
+            }
             rest(load);
             looking.shutdownNow();
         }

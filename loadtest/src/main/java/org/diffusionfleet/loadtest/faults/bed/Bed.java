@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.common.config.ConfigResource;
 import org.diffusionfleet.loadtest.faults.oracle.Ledger;
 import org.diffusionfleet.local.stack.BrokerCluster;
@@ -33,6 +34,7 @@ public final class Bed implements AutoCloseable {
     /** How long a lease lasts without being renewed; short, so that frozen workers are found within the patience of a run. */
     public static final Duration LOCK = Duration.ofSeconds(8);
 
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final int BROKERS = 3;
     private static final int GATEWAYS = 2;
     private static final int WORKERS = 3;
@@ -81,7 +83,9 @@ public final class Bed implements AutoCloseable {
             workers.add(slot("worker-" + i, false));
         }
         this.watch = new TopicWatch(bootstrapServers(), topics, topics.jobs(model()), ledger);
-        slots().forEach(slot -> slot.process().awaitReady());
+        for (var slot : slots()) {
+            slot.awaitReady();
+        }
     }
 
     private void provision() {
@@ -174,6 +178,35 @@ public final class Bed implements AutoCloseable {
                 20_000,
                 "request.timeout.ms",
                 5_000));
+    }
+
+    /**
+     * Waits until every partition has a leader and all its copies are in sync.
+     *
+     * @throws IllegalStateException if that takes too long
+     */
+    public void awaitReplicas() throws InterruptedException {
+        var until = System.nanoTime() + PATIENCE.toNanos();
+        try (var admin = admin()) {
+            while (!inSync(admin)) {
+                if (System.nanoTime() > until) {
+                    throw new IllegalStateException("copies are not in sync after %d s".formatted(PATIENCE.toSeconds()));
+                }
+                Thread.sleep(500);
+            }
+        }
+    }
+
+    private static boolean inSync(Admin admin) throws InterruptedException {
+        try {
+            var names = admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get();
+            return admin.describeTopics(names).allTopicNames().get().values().stream()
+                    .flatMap(topic -> topic.partitions().stream())
+                    .allMatch(partition -> partition.leader() != null
+                            && partition.isr().size() == partition.replicas().size());
+        } catch (ExecutionException e) {
+            return false;
+        }
     }
 
     /** The S3 server itself. */

@@ -22,15 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class S3Tap implements AutoCloseable {
 
-    private static final byte[] ERROR = """
+    private static final String ERROR_BODY =
+            "<?xml version=\"1.0\"?><Error><Code>InternalError</Code><Message>fault suite says no</Message></Error>";
+    private static final byte[] ERROR =
+            """
             HTTP/1.1 500 Internal Server Error\r
             Content-Type: application/xml\r
-            Content-Length: 96\r
+            Content-Length: %d\r
             \r
-            """.getBytes(StandardCharsets.ISO_8859_1);
-    private static final byte[] ERROR_BODY =
-            "<?xml version=\"1.0\"?><Error><Code>InternalError</Code><Message>fault suite says no</Message></Error>"
-                    .getBytes(StandardCharsets.ISO_8859_1);
+            %s""".formatted(ERROR_BODY.length(), ERROR_BODY).getBytes(StandardCharsets.ISO_8859_1);
 
     private final String service;
     private final URI store;
@@ -132,7 +132,6 @@ public final class S3Tap implements AutoCloseable {
             case Weather.Errors(var oneIn) -> {
                 if (requests.incrementAndGet() % oneIn == 0) {
                     toClient.write(ERROR);
-                    toClient.write(ERROR_BODY);
                     toClient.flush();
                     note(exchange, 500);
                     return true;

@@ -1,10 +1,16 @@
 package org.diffusionfleet.loadtest.faults.bed;
 
+import java.time.Duration;
 import java.util.function.IntFunction;
 import org.diffusionfleet.local.stack.ServiceProcess;
 
 /** A place in the fleet that one process after another takes. Thread-safe. */
 public final class Slot {
+
+    /** A machine with two cores starts eight JVMs at once here. */
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     private final String name;
     private final S3Tap tap;
@@ -43,6 +49,22 @@ public final class Slot {
     public synchronized void relaunch(IntFunction<ServiceProcess> other) {
         if (!process.alive()) {
             process = other.apply(++starts);
+        }
+    }
+
+    /**
+     * Waits until whoever has the place says that it is ready; one that ends meanwhile is followed by another.
+     *
+     * @throws IllegalStateException if that takes too long
+     */
+    public void awaitReady() throws InterruptedException {
+        var until = System.nanoTime() + PATIENCE.toNanos();
+        while (!process().answersReady()) {
+            if (System.nanoTime() > until) {
+                throw new IllegalStateException("%s is not ready after %d s".formatted(name, PATIENCE.toSeconds()));
+            }
+            relaunch();
+            Thread.sleep(LOOK);
         }
     }
 }

@@ -61,7 +61,7 @@ final class BrokerFaults {
     }
 
     /** A broker that lost its only directory does not look at it again: it is started anew. */
-    static void freeDisk(Scene scene) throws IOException {
+    static void freeDisk(Scene scene) throws IOException, InterruptedException {
         if (scene.bed().disk().isPresent()) {
             scene.bed().disk().get().free();
             scene.bed().brokers().kill(scene.bed().brokers().size());
@@ -69,8 +69,8 @@ final class BrokerFaults {
         }
     }
 
-    /** All that are not there come back at once; a majority lets the others in. */
-    static void restart(Scene scene) {
+    /** All that are not there come back at once, and have caught up: two that were away at a time would be a fault of ours. */
+    static void restart(Scene scene) throws InterruptedException {
         var brokers = scene.bed().brokers();
         for (int node = 1; node <= brokers.size(); node++) {
             brokers.restart(node);
@@ -78,5 +78,6 @@ final class BrokerFaults {
         for (int node = 1; node <= brokers.size(); node++) {
             brokers.awaitReady(node);
         }
+        scene.bed().awaitReplicas();
     }
 }

@@ -163,7 +163,7 @@ public sealed interface Fault {
         }
 
         @Override
-        public void heal(Scene scene) {
+        public void heal(Scene scene) throws InterruptedException {
             BrokerFaults.restart(scene);
         }
     }
@@ -186,7 +186,7 @@ public sealed interface Fault {
         }
 
         @Override
-        public void heal(Scene scene) {
+        public void heal(Scene scene) throws InterruptedException {
             BrokerFaults.restart(scene);
         }
     }

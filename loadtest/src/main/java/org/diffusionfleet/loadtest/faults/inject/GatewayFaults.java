@@ -56,7 +56,7 @@ final class GatewayFaults {
     private static void replace(Slot slot) throws InterruptedException {
         slot.process().close();
         slot.relaunch();
-        slot.process().awaitReady();
+        slot.awaitReady();
         Thread.sleep(200);
     }
 }

@@ -1,6 +1,5 @@
 package org.diffusionfleet.loadtest.faults.inject;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -22,7 +21,6 @@ import org.diffusionfleet.loadtest.faults.oracle.Ledger;
 public final class Injector {
 
     private static final int AT_ONCE = 2;
-    private static final Duration READY = Duration.ofMinutes(3);
 
     private final Bed bed;
     private final Ledger ledger;
@@ -102,17 +100,9 @@ public final class Injector {
     }
 
     private void awaitReady(Set<Target> targets) throws InterruptedException {
-        var slots = bed.slots();
-        var wanted = new ArrayList<>(slots);
-        wanted.removeIf(slot -> !targets.contains(target(slot.name())));
-        var until = Instant.now().plus(READY);
-        for (var slot : wanted) {
-            while (!slot.process().answersReady()) {
-                if (Instant.now().isAfter(until)) {
-                    throw new IllegalStateException(slot.name() + " is not ready after " + READY);
-                }
-                slot.relaunch();
-                Thread.sleep(100);
+        for (var slot : bed.slots()) {
+            if (targets.contains(target(slot.name()))) {
+                slot.awaitReady();
             }
         }
     }

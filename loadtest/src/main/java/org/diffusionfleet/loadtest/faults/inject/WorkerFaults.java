@@ -94,7 +94,7 @@ final class WorkerFaults {
             scene.missed("there is no C compiler to set a clock off with");
             slot.relaunch();
         }
-        slot.process().awaitReady();
+        slot.awaitReady();
         Thread.sleep(Duration.ofSeconds(5));
     }
 }

@@ -93,6 +93,16 @@ public final class Measures {
                 .toList();
     }
 
+    /** From the 202 until somebody who follows the job hears of it. */
+    static List<Duration> acceptToView(Collection<Story> stories) {
+        return stories.stream()
+                .flatMap(story -> story.all(Fact.Accepted.class).findFirst().stream()
+                        .flatMap(accepted -> story.all(Fact.Streamed.class)
+                                .limit(1)
+                                .map(heard -> Duration.between(accepted.time(), heard.time()))))
+                .toList();
+    }
+
     /** From the manifest's being written until the terminal event can be read. */
     static List<Duration> finishToEvent(Collection<Story> stories) {
         return stories.stream()

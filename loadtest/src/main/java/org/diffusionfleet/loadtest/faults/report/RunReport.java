@@ -145,6 +145,8 @@ public record RunReport(
         measures.put("accept to worker, far from faults", Percentiles.of(Measures.acceptToWorker(calm)));
         measures.put("finish to event, all", Percentiles.of(Measures.finishToEvent(stories)));
         measures.put("finish to event, far from faults", Percentiles.of(Measures.finishToEvent(calm)));
+        measures.put("accept to its event stream, all", Percentiles.of(Measures.acceptToView(stories)));
+        measures.put("accept to its event stream, far from faults", Percentiles.of(Measures.acceptToView(calm)));
         measures.put("drain", Percentiles.of(Measures.drains(injections)));
         return measures;
     }

@@ -1,6 +1,7 @@
 package org.diffusionfleet.local.stack;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import java.util.stream.Stream;
  * that was {@linkplain #kill killed} can be {@linkplain #restart started again}. Thread-safe.
  */
 public final class BrokerCluster implements AutoCloseable {
+
+    /** All may start at once on a small machine, and none is ready before most are. */
+    private static final Duration START_LIMIT = Duration.ofMinutes(4);
 
     private final Installation installation;
     private final Path data;
@@ -85,7 +89,7 @@ public final class BrokerCluster implements AutoCloseable {
      * @throws StackException if it ends before, or takes too long
      */
     public void awaitReady(int node) {
-        process(node).awaitReady();
+        process(node).awaitReady(START_LIMIT);
     }
 
     private synchronized BrokerProcess process(int node) {

@@ -82,10 +82,14 @@ public final class BrokerProcess implements AutoCloseable {
     }
 
     void awaitReady() {
-        child.awaitReady(() -> LoopbackPort.answers(port), START_LIMIT);
+        awaitReady(START_LIMIT);
+    }
+
+    void awaitReady(Duration limit) {
+        child.awaitReady(() -> LoopbackPort.answers(port), limit);
         // The port opens before the controller has let the node in, and until then it refuses new topics.
         try (var admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
-            child.awaitReady(() -> isAdmitted(admin), START_LIMIT);
+            child.awaitReady(() -> isAdmitted(admin), limit);
         }
     }
 

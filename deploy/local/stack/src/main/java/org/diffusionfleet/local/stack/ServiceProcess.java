@@ -20,6 +20,7 @@ public final class ServiceProcess implements AutoCloseable {
     private final ChildProcess child;
     private final int port;
     private final Duration stopGrace;
+    /** Whether it ever was. */
     private volatile boolean ready;
 
     private ServiceProcess(ChildProcess child, int port, Duration stopGrace) {
@@ -118,12 +119,13 @@ public final class ServiceProcess implements AutoCloseable {
      */
     public void awaitReady() {
         child.awaitReady(this::answersReady, START_LIMIT);
-        ready = true;
     }
 
     /** Whether it says that it is ready. */
     public boolean answersReady() {
-        return HttpProbe.ok(root().resolve("/q/health/ready"));
+        var answers = HttpProbe.ok(root().resolve("/q/health/ready"));
+        ready |= answers;
+        return answers;
     }
 
     /** Where it listens. */
