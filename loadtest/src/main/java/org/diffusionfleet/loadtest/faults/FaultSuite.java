@@ -81,7 +81,20 @@ public final class FaultSuite {
                 violations.addAll(oracle.checkOwned(ledger, inspection.keys()));
             }
             report(violations, gateways);
+            if (violations.isEmpty()) {
+                requireDone();
+            }
             return violations.isEmpty();
+        }
+    }
+
+    /** What could not be done or put right proves nothing. */
+    private void requireDone() {
+        var failed = injections().stream()
+                .filter(injection -> injection.outcome() == Injection.Outcome.FAILED)
+                .count();
+        if (failed > 0) {
+            throw new IllegalStateException("%d faults could not be done, or not put right".formatted(failed));
         }
     }
 

@@ -85,9 +85,9 @@ public final class Injector {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
-            scene.missed("the suite itself failed: " + e);
+            scene.failed(e);
         } finally {
-            finish(new Injection(step, scene.struck(), Instant.now(), scene.note(), scene.victim(), scene.hit()));
+            finish(new Injection(step, scene.struck(), Instant.now(), scene.note(), scene.victim(), scene.outcome()));
             giveBack(fault.targets());
         }
     }

@@ -29,7 +29,7 @@ public final class Scene {
     private final String name;
     private Instant struck = Instant.now();
     private String note = "";
-    private boolean hit = true;
+    private Injection.Outcome outcome = Injection.Outcome.HIT;
     private long victim;
 
     Scene(Bed bed, Ledger ledger, GatewayClient gateways, Load load, String name) {
@@ -81,8 +81,14 @@ public final class Scene {
 
     /** It did not come to pass. */
     void missed(String why) {
-        hit = false;
+        outcome = Injection.Outcome.MISSED;
         note(why);
+    }
+
+    /** It could not be done. */
+    void failed(Exception why) {
+        outcome = Injection.Outcome.FAILED;
+        note(why.toString());
     }
 
     /** Which process it killed. */
@@ -105,8 +111,8 @@ public final class Scene {
         return note;
     }
 
-    boolean hit() {
-        return hit;
+    Injection.Outcome outcome() {
+        return outcome;
     }
 
     /** The first fact that fits from now on, or null if there is none in time; {@code then} is done at once, by who wrote it down. */
