@@ -190,7 +190,8 @@ public final class Bed implements AutoCloseable {
         try (var admin = admin()) {
             while (!inSync(admin)) {
                 if (System.nanoTime() > until) {
-                    throw new IllegalStateException("copies are not in sync after %d s".formatted(PATIENCE.toSeconds()));
+                    throw new IllegalStateException(
+                            "copies are not in sync after %d s".formatted(PATIENCE.toSeconds()));
                 }
                 Thread.sleep(500);
             }
@@ -199,7 +200,9 @@ public final class Bed implements AutoCloseable {
 
     private static boolean inSync(Admin admin) throws InterruptedException {
         try {
-            var names = admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get();
+            var names = admin.listTopics(new ListTopicsOptions().listInternal(true))
+                    .names()
+                    .get();
             return admin.describeTopics(names).allTopicNames().get().values().stream()
                     .flatMap(topic -> topic.partitions().stream())
                     .allMatch(partition -> partition.leader() != null
