@@ -12,8 +12,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds what is told about a job into its view and passes the view on if it changed. That a job was deleted is forgotten when nothing
- * can be told of it any more.
+ * Folds what is told about a job into its view and passes the view on, changed or not: after a fault facts are read again, and what they
+ * had become may be in the store and nowhere else. That a job was deleted is forgotten when nothing can be told of it any more.
  */
 final class ViewFolder extends ContextualProcessor<String, byte[], String, JobView> {
 
@@ -48,9 +48,6 @@ final class ViewFolder extends ContextualProcessor<String, byte[], String, JobVi
         var known = views.get(fact.key());
         var before = known == null ? JobView.EMPTY : known;
         var after = Fact.read(fact).on(before);
-        if (after.equals(before)) {
-            return;
-        }
         views.put(fact.key(), after);
         if (after.visible() || after.deleted()) {
             context().forward(new Record<>(fact.key(), after, fact.timestamp()));

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
@@ -16,10 +17,12 @@ public final class BrokerProcess implements AutoCloseable {
 
     private final ChildProcess child;
     private final int port;
+    private final int node;
 
-    private BrokerProcess(ChildProcess child, int port) {
+    private BrokerProcess(ChildProcess child, int port, int node) {
         this.child = child;
         this.port = port;
+        this.node = node;
     }
 
     /**
@@ -52,30 +55,47 @@ public final class BrokerProcess implements AutoCloseable {
     }
 
     static BrokerProcess launch(Installation installation, Path directory, Path logs, int port) {
-        var chosen = LoopbackPort.orFree(port);
-        var args = List.of(directory.toString(), Integer.toString(chosen), Integer.toString(LoopbackPort.free()));
+        return launch(
+                installation, "broker", directory, logs, LoopbackPort.orFree(port), 1, List.of(LoopbackPort.free()));
+    }
+
+    /** A node of a cluster, whose controllers listen on those ports; does not wait. */
+    static BrokerProcess launch(
+            Installation installation,
+            String name,
+            Path directory,
+            Path logs,
+            int port,
+            int node,
+            List<Integer> controllerPorts) {
+        var controllers = controllerPorts.stream().map(String::valueOf).collect(Collectors.joining(","));
         var command = new JavaCommand(
+                name,
                 "broker",
                 List.of("-XX:TieredStopAtLevel=1", "-Xms64m", "-Xmx192m"),
                 installation.broker(),
                 Map.of(),
                 Map.of(),
                 "org.diffusionfleet.local.broker.LocalBroker",
-                args);
-        return new BrokerProcess(ChildProcess.launch(command, logs), chosen);
+                List.of(directory.toString(), Integer.toString(port), Integer.toString(node), controllers));
+        return new BrokerProcess(ChildProcess.launch(command, logs), port, node);
     }
 
     void awaitReady() {
-        child.awaitReady(() -> LoopbackPort.answers(port), START_LIMIT);
+        awaitReady(START_LIMIT);
+    }
+
+    void awaitReady(Duration limit) {
+        child.awaitReady(() -> LoopbackPort.answers(port), limit);
         // The port opens before the controller has let the node in, and until then it refuses new topics.
         try (var admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
-            child.awaitReady(() -> isAdmitted(admin), START_LIMIT);
+            child.awaitReady(() -> isAdmitted(admin), limit);
         }
     }
 
-    private static boolean isAdmitted(Admin admin) {
+    private boolean isAdmitted(Admin admin) {
         try {
-            return !admin.describeCluster().nodes().get().isEmpty();
+            return admin.describeCluster().nodes().get().stream().anyMatch(known -> known.id() == node);
         } catch (ExecutionException e) {
             return false;
         } catch (InterruptedException e) {

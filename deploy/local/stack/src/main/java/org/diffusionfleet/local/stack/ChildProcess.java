@@ -81,6 +81,34 @@ final class ChildProcess {
         }
     }
 
+    /** Whether it has not ended. */
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** Stops it where it is (SIGSTOP), as a frozen machine would. */
+    void pause() {
+        signal("STOP");
+    }
+
+    /** Lets it go on (SIGCONT). */
+    void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            new ProcessBuilder("kill", "-" + signal, Long.toString(pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new StackException("SIG" + signal + " cannot be sent to the " + name, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackException("interrupted while sending a signal to the " + name);
+        }
+    }
+
     /** Completes with this when the process ended without being asked to. */
     CompletableFuture<ChildProcess> died() {
         return process.onExit()

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * How a child JVM is started.
  *
  * @param name what the child is called in messages and in its log file's name
+ * @param program which program it is, whatever it is called: names the cache of its start
  * @param flags options of the JVM
  * @param classPath its class path, without this module; not empty
  * @param properties system properties; visible to other users, so no secrets
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  */
 record JavaCommand(
         String name,
+        String program,
         List<String> flags,
         List<Path> classPath,
         Map<String, String> properties,
@@ -54,7 +56,7 @@ record JavaCommand(
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(COMMON);
         line.addAll(flags);
-        line.add(StartCache.flag(classPath.getFirst().resolveSibling(name + ".aot")));
+        line.add(StartCache.flag(classPath.getFirst().resolveSibling(program + ".aot")));
         properties.forEach((key, value) -> line.add("-D" + key + "=" + value));
         line.add("-cp");
         line.add(Stream.concat(classPath.stream(), Stream.of(here()))

@@ -89,9 +89,11 @@ public final class LocalStack implements AutoCloseable {
                 directory.logs(),
                 options.ports().s3(),
                 directory.keys()));
-        var around = new ServiceProcess.Surroundings(installation, directory, broker, s3);
-        var gateway = add(ServiceProcess.launchGateway(around, options.ports().gateway()));
-        var worker = add(ServiceProcess.launchWorker(around, options.model()));
+        var around =
+                new ServiceProcess.Surroundings(installation, directory.logs(), broker.bootstrapServers(), s3.access());
+        var gateway = add(ServiceProcess.launchGateway(
+                around, identity("gateway", directory, options.ports().gateway())));
+        var worker = add(ServiceProcess.launchWorker(around, identity("worker", directory, 0), options.model()));
         together(
                 executor,
                 () -> stages.time("S3 server", s3::awaitReady),
@@ -110,6 +112,10 @@ public final class LocalStack implements AutoCloseable {
                 pids());
         info.write(directory.path());
         return info;
+    }
+
+    private static ServiceProcess.Identity identity(String name, DataDirectory directory, int port) {
+        return new ServiceProcess.Identity(name, directory.path().resolve(name), port);
     }
 
     /** Completes with a message for the user when a child ends that should not. */

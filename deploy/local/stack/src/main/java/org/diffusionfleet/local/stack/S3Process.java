@@ -64,6 +64,7 @@ public final class S3Process implements AutoCloseable {
                 keys.file().toString());
         var command = new JavaCommand(
                 "s3",
+                "s3",
                 List.of("-XX:TieredStopAtLevel=1", "-Xms32m", "-Xmx128m"),
                 installation.s3(),
                 Map.of(),
@@ -96,6 +97,11 @@ public final class S3Process implements AutoCloseable {
     /** The secret half of the key requests must be signed with. */
     public String secretKey() {
         return keys.secretKey();
+    }
+
+    /** All that a client must know. */
+    public S3Access access() {
+        return new S3Access(endpoint(), BUCKET, accessKey(), secretKey());
     }
 
     /** The bucket that exists from the start. */

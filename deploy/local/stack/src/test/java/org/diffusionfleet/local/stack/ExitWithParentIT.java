@@ -14,7 +14,14 @@ class ExitWithParentIT {
     void shouldEndWhenItsStandardInputEnds() throws Exception {
         // Given
         var command = new JavaCommand(
-                "sleeper", List.of(), List.of(testClasses()), Map.of(), Map.of(), Sleeper.class.getName(), List.of());
+                "sleeper",
+                "sleeper",
+                List.of(),
+                List.of(testClasses()),
+                Map.of(),
+                Map.of(),
+                Sleeper.class.getName(),
+                List.of());
         var process = new ProcessBuilder(command.commandLine())
                 .redirectErrorStream(true)
                 .start();

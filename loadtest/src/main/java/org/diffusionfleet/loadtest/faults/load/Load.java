@@ -1,0 +1,275 @@
+package org.diffusionfleet.loadtest.faults.load;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.diffusionfleet.loadtest.faults.oracle.Fact;
+import org.diffusionfleet.loadtest.faults.oracle.Ledger;
+import org.diffusionfleet.schemas.Json;
+import org.diffusionfleet.schemas.Topics;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Clients that come at a fixed rate, whatever became of those before them: an open loop. Each is a virtual thread. What they are told is
+ * written down in the ledger.
+ */
+public final class Load implements AutoCloseable {
+
+    private static final String SUBMITTED = "org.diffusionfleet.job.submitted.v1";
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final Orders orders;
+    private final GatewayClient gateways;
+    private final KafkaClient kafka;
+    private final Topics topics;
+    private final String model;
+    private final Ledger ledger;
+    private final long seed;
+    private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
+    private final AtomicInteger asking = new AtomicInteger();
+    private final AtomicInteger following = new AtomicInteger();
+    private volatile boolean coming = true;
+    private volatile boolean listening = true;
+
+    /** Nobody comes yet. */
+    public Load(
+            long seed,
+            Orders orders,
+            GatewayClient gateways,
+            String bootstrapServers,
+            Topics topics,
+            String model,
+            Ledger ledger) {
+        this.seed = seed;
+        this.orders = orders;
+        this.gateways = gateways;
+        this.kafka = new KafkaClient(bootstrapServers);
+        this.topics = topics;
+        this.model = model;
+        this.ledger = ledger;
+    }
+
+    /** Clients come from now on, one every so often. */
+    public void start(Duration every) {
+        Thread.ofPlatform().name("load").start(() -> come(every));
+    }
+
+    private void come(Duration every) {
+        var due = System.nanoTime();
+        try {
+            while (coming) {
+                var order = orders.next();
+                var _ = clients.submit(() -> carryOut(order));
+                due += every.toNanos();
+                Thread.sleep(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Nobody comes any more; those who are here stay until they are done. */
+    public void stop() {
+        coming = false;
+    }
+
+    /** Whether somebody still waits for an answer to what they asked. */
+    public boolean asking() {
+        return asking.get() > 0;
+    }
+
+    /** How many follow a job whose end they have not heard. */
+    public int following() {
+        return following.get();
+    }
+
+    private void carryOut(Order order) {
+        asking.incrementAndGet();
+        var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        var due = order.finishWithin() == null ? null : now.plus(order.finishWithin());
+        try {
+            switch (order.way()) {
+                case ONCE -> once(order, due);
+                case WITH_KEY -> withKey(order, due, order.gateway());
+                case WITH_KEY_TWICE -> {
+                    var _ = clients.submit(() -> aside(order, due));
+                    withKey(order, due, order.gateway());
+                }
+                case KAFKA, NOT_JSON, UNKNOWN_VERSION, BAD_FIELD, BAD_PICTURE -> produce(order, due);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            asking.decrementAndGet();
+        }
+    }
+
+    private void aside(Order order, @Nullable Instant due) {
+        asking.incrementAndGet();
+        try {
+            withKey(order, due, order.gateway() + 1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            asking.decrementAndGet();
+        }
+    }
+
+    private void once(Order order, @Nullable Instant due) throws InterruptedException {
+        var asked = Instant.now();
+        try {
+            var answer = gateways.submit(order.gateway(), body(order, due), "");
+            if (answer.status() == 202) {
+                accepted(order, answer.jobId(), asked, order.gateway(), due, true);
+            }
+        } catch (IOException e) {
+            // Nobody will ever know whether there is a job.
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    private void withKey(Order order, @Nullable Instant due, int first) throws InterruptedException {
+        var key = "order-%d-%d".formatted(seed, order.number());
+        for (int turn = first; listening; turn++) {
+            var asked = Instant.now();
+            var gateway = turn % gateways.size();
+            try {
+                var answer = gateways.submit(gateway, body(order, due), key);
+                if (answer.status() == 202) {
+                    ledger.answered(key, answer.jobId());
+                    accepted(order, answer.jobId(), asked, gateway, due, first == order.gateway());
+                    return;
+                }
+                if (answer.status() < 500) {
+                    return;
+                }
+            } catch (IOException e) {
+                // Asked again, of the other.
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    private void accepted(Order order, String jobId, Instant asked, int gateway, @Nullable Instant due, boolean owner)
+            throws InterruptedException {
+        ledger.note(new Fact.Accepted(jobId, asked, Instant.now(), gateways.name(gateway), due));
+        if (owner) {
+            afterwards(order, jobId);
+        }
+    }
+
+    private void afterwards(Order order, String jobId) throws InterruptedException {
+        if (order.followed()) {
+            following.incrementAndGet();
+            var _ = clients.submit(() -> follow(order, jobId));
+        }
+        if (order.cancelAfter() != null) {
+            Thread.sleep(order.cancelAfter());
+            cancel(order.gateway(), jobId);
+        }
+    }
+
+    private void follow(Order order, String jobId) {
+        try {
+            new Follower(order.number(), jobId, gateways, ledger).follow(order.gateway(), () -> listening);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            following.decrementAndGet();
+        }
+    }
+
+    /** Asks until somebody has heard. */
+    public void cancel(int first, String jobId) throws InterruptedException {
+        for (int gateway = first; listening; gateway++) {
+            ledger.note(new Fact.CancelSent(jobId, Instant.now()));
+            try {
+                var status = gateways.cancel(gateway % gateways.size(), jobId).status();
+                if (status < 500 && status != 404) {
+                    return;
+                }
+            } catch (IOException e) {
+                // Asked again, of the other.
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    private void produce(Order order, @Nullable Instant due) throws InterruptedException {
+        var id = "kafka-%d-%d".formatted(seed, order.number());
+        var asked = Instant.now();
+        var topic = topics.jobs(model, order.lane());
+        var type = order.way() == Order.Way.UNKNOWN_VERSION ? "org.diffusionfleet.job.submitted.v9" : SUBMITTED;
+        var headers = Map.of(
+                "ce_specversion", "1.0",
+                "ce_type", type,
+                "ce_source", "/fault-suite",
+                "ce_id", id,
+                "content-type", "application/json");
+        if (kafka.put(topic, headers, value(order, id, due)) && isJob(order.way())) {
+            ledger.note(new Fact.Accepted(id, asked, Instant.now(), "kafka", due));
+            afterwards(order, id);
+        }
+    }
+
+    private static boolean isJob(Order.Way way) {
+        return switch (way) {
+            case ONCE, WITH_KEY, WITH_KEY_TWICE, KAFKA, BAD_FIELD, BAD_PICTURE -> true;
+            case NOT_JSON, UNKNOWN_VERSION -> false;
+        };
+    }
+
+    private byte[] value(Order order, String id, @Nullable Instant due) {
+        if (order.way() == Order.Way.NOT_JSON) {
+            return ("{\"id\": \"" + id + "\", ").getBytes(StandardCharsets.UTF_8);
+        }
+        var generation = new HashMap<>(order.generation());
+        if (order.way() == Order.Way.BAD_FIELD) {
+            generation.put("steps", -1);
+        }
+        if (order.way() == Order.Way.BAD_PICTURE) {
+            generation.put("steps", 4);
+            generation.put("sampler", "ddim");
+            generation.put(
+                    "init_image",
+                    Map.of(
+                            "key",
+                            "jobs/%s/init.png".formatted(UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)))));
+            generation.remove("height");
+        }
+        var job = new HashMap<String, Object>();
+        job.put("id", id);
+        job.put("request", generation);
+        if (due != null) {
+            job.put("finish_by", due);
+        }
+        return Json.write(job);
+    }
+
+    private Map<String, Object> body(Order order, @Nullable Instant due) {
+        var body = new HashMap<>(order.generation());
+        body.put("lane", order.lane().id());
+        body.put("model", model);
+        if (due != null) {
+            body.put("finish_by", due);
+        }
+        return body;
+    }
+
+    /** Nobody listens any more. */
+    @Override
+    public void close() {
+        coming = false;
+        listening = false;
+        clients.shutdownNow();
+        kafka.close();
+    }
+}

@@ -1,0 +1,66 @@
+package org.diffusionfleet.loadtest.faults.oracle;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** All that was seen of a job, in the order in which it was seen. */
+public record Story(String jobId, List<Fact> facts) {
+
+    public Story {
+        facts = List.copyOf(facts);
+    }
+
+    /** The facts of a kind. */
+    public <T extends Fact> Stream<T> all(Class<T> kind) {
+        return facts.stream().filter(kind::isInstance).map(kind::cast);
+    }
+
+    /** Its lifecycle events as they lie on their partition, each id once. */
+    public List<Fact.Happened> events() {
+        return all(Fact.Happened.class)
+                .sorted(Comparator.comparingLong(event -> event.place().offset()))
+                .collect(Collectors.collectingAndThen(
+                        Collectors.toMap(
+                                Fact.Happened::id, event -> event, (first, _) -> first, java.util.LinkedHashMap::new),
+                        byId -> List.copyOf(byId.values())));
+    }
+
+    /** Its terminal event; the first, should there be more. */
+    public Optional<Fact.Happened> end() {
+        return ends().findFirst();
+    }
+
+    Stream<Fact.Happened> ends() {
+        return events().stream().filter(event -> event.event().state().terminal());
+    }
+
+    /** Whether somebody was told that it will be done. */
+    public boolean accepted() {
+        return all(Fact.Accepted.class).findAny().isPresent();
+    }
+
+    /** Whether somebody follows its event stream. */
+    public boolean followed() {
+        return all(Fact.Streamed.class).findAny().isPresent();
+    }
+
+    Instant begin() {
+        return facts.getFirst().time();
+    }
+
+    Instant last() {
+        return facts.getLast().time();
+    }
+
+    /** One line a fact. */
+    public String timeline() {
+        return facts.stream()
+                .sorted(Comparator.comparing(Fact::time))
+                .map(fact -> "    %s  %s".formatted(fact.time(), fact.text()))
+                .collect(Collectors.joining("\n"));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.diffusionfleet.loadtest.faults.bed;
+
+import org.jspecify.annotations.NullMarked;

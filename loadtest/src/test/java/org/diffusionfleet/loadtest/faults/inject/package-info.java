@@ -1,0 +1,4 @@
+@NullMarked
+package org.diffusionfleet.loadtest.faults.inject;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.diffusionfleet.loadtest.faults.oracle;
+
+import org.jspecify.annotations.NullMarked;
