@@ -79,6 +79,14 @@ public interface GatewayConfig {
         @WithDefault("65536")
         int bodyBytes();
 
+        /** The largest body of a batch, in bytes. */
+        @WithDefault("25165824")
+        int batchBytes();
+
+        /** Most lines of a batch. */
+        @WithDefault("50000")
+        int batchLines();
+
         /** The largest init or mask picture, in bytes; in a body it is a third larger. */
         @WithDefault("10485760")
         int pictureBytes();

@@ -52,8 +52,12 @@ record Api(URI root) {
 
     /** Posts JSON with those headers. */
     Answer post(String path, List<String> headers, String body) {
+        return post(path, headers, "application/json", body);
+    }
+
+    Answer post(String path, List<String> headers, String contentType, String body) {
         return send(request(path, headers.toArray(String[]::new))
-                .header("content-type", "application/json")
+                .header("content-type", contentType)
                 .POST(BodyPublishers.ofString(body)));
     }
 

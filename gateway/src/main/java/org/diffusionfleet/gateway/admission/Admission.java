@@ -3,17 +3,19 @@ package org.diffusionfleet.gateway.admission;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.diffusionfleet.gateway.GatewayConfig;
 import org.diffusionfleet.gateway.problem.ProblemCode;
 import org.diffusionfleet.gateway.problem.ProblemException;
 import org.diffusionfleet.gateway.status.ModelCatalogue;
+import org.diffusionfleet.schemas.Digests;
 import org.diffusionfleet.schemas.FieldError;
 import org.diffusionfleet.schemas.Generation;
 import org.diffusionfleet.schemas.Job;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes a job of a request, or says what is wrong with it; thread-safe. */
 @ApplicationScoped
 public class Admission {
+
+    private static final int SEED_DIGITS = 8;
 
     private final ModelCatalogue models;
     private final Supplier<String> ids;
@@ -51,8 +55,24 @@ public class Admission {
             Generation request,
             Deadlines deadlines,
             @Nullable Integer resultTtl) {
-        var served = choose(model);
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return admit(ids.get(), now, model, lane, request, deadlines, resultTtl);
+    }
+
+    /**
+     * The same for a job that has its id already: the same request makes the same job.
+     *
+     * @param now when it was submitted
+     */
+    public Job admit(
+            String id,
+            Instant now,
+            @Nullable String model,
+            @Nullable Lane lane,
+            Generation request,
+            Deadlines deadlines,
+            @Nullable Integer resultTtl) {
+        var served = choose(model);
         var errors = new ArrayList<>(JobRules.check(request, served));
         errors.addAll(deadlines.check(served, now));
         if (resultTtl != null && (resultTtl < 1 || resultTtl > maxResultTtl.toSeconds())) {
@@ -63,22 +83,21 @@ public class Admission {
         if (!errors.isEmpty()) {
             throw new ProblemException(ProblemCode.INVALID_REQUEST, errors);
         }
-        var id = ids.get();
         var job = new Job(
                 id,
                 Job.LOCAL_TENANT,
                 now,
                 served.name(),
                 lane == null ? Lane.INTERACTIVE : lane,
-                JobRules.complete(id, seeded(request), served),
+                JobRules.complete(id, seeded(request, id), served),
                 Map.of());
         return deadlines.of(job).withResultTtlSeconds(resultTtl);
     }
 
     /** A client that names no seed wants another picture each time; 32 bits, as torch takes no more of them. */
-    private static Generation seeded(Generation request) {
+    private static Generation seeded(Generation request, String id) {
         return request.seed() == null
-                ? request.withSeed(ThreadLocalRandom.current().nextLong(1L << 32))
+                ? request.withSeed(HexFormat.fromHexDigitsToLong(Digests.sha256(id), 0, SEED_DIGITS))
                 : request;
     }
 

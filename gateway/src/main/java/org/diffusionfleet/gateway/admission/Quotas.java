@@ -64,8 +64,30 @@ public class Quotas {
                         && (!interactive || count.interactive() < limits.tenantInteractiveJobs()))) {
             return new Place(job.id());
         }
+        throw full(tenant);
+    }
+
+    /**
+     * Says whether there is room for many jobs, without taking it: they count when their views are here.
+     *
+     * @throws ProblemException naming the quota that would be more than full
+     */
+    public void require(String tenant, int jobs, int interactive) {
         var count = open.count(tenant);
-        throw count.all() >= limits.tenantJobs()
+        if (count.all() + jobs > limits.tenantJobs()) {
+            throw full(tenant, "jobs", new Quota("tenant-jobs", limits.tenantJobs(), count.all()));
+        }
+        if (interactive > 0 && count.interactive() + interactive > limits.tenantInteractiveJobs()) {
+            throw full(
+                    tenant,
+                    "jobs in the interactive lane",
+                    new Quota("tenant-interactive-jobs", limits.tenantInteractiveJobs(), count.interactive()));
+        }
+    }
+
+    private ProblemException full(String tenant) {
+        var count = open.count(tenant);
+        return count.all() >= limits.tenantJobs()
                 ? full(tenant, "jobs", new Quota("tenant-jobs", limits.tenantJobs(), count.all()))
                 : full(
                         tenant,

@@ -22,7 +22,7 @@ import org.diffusionfleet.schemas.Lane;
 
 /** Reads request bodies more strictly than topics are read: a field we do not know is a typing error. */
 @ApplicationScoped
-class BodyReader {
+public class BodyReader {
 
     private static final ObjectReader READER = Json.MAPPER
             .rebuild()
@@ -39,8 +39,12 @@ class BodyReader {
         this.config = config;
     }
 
-    /** A body may be larger than others by the pictures that it holds, whose own limit is the upload's to check. */
-    JobRequest read(byte[] body) {
+    /**
+     * Reads a body. It may be larger than others by the pictures that it holds, whose own limit is the upload's to check.
+     *
+     * @throws ProblemException if it is no request
+     */
+    public JobRequest read(byte[] body) {
         var limit = config.limits().bodyBytes();
         if (body.length > limit && !mayHoldPicture(body)) {
             throw tooLarge(limit, body.length);

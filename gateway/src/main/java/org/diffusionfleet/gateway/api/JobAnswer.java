@@ -83,7 +83,8 @@ public record JobAnswer(
         return of(JobView.EMPTY.submitted(job), null, null);
     }
 
-    static JobAnswer of(JobView view, @Nullable JobProgress progress, @Nullable Instant expiresAt) {
+    /** A job whose record was seen, with what was told last of its steps, and when it goes. */
+    public static JobAnswer of(JobView view, @Nullable JobProgress progress, @Nullable Instant expiresAt) {
         var job = view.requireJob();
         var self = PATH + "/" + job.id();
         return new JobAnswer(

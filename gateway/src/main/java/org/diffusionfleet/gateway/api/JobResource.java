@@ -13,7 +13,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Objects;
-import org.diffusionfleet.gateway.admission.Admission;
 import org.diffusionfleet.gateway.problem.ProblemCode;
 import org.diffusionfleet.gateway.problem.ProblemException;
 import org.diffusionfleet.gateway.retention.JobDeletion;
@@ -36,10 +35,8 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public class JobResource {
 
-    private static final String REPLAYED = "Idempotency-Replayed";
-
     private final BodyReader bodies;
-    private final Admission admission;
+    private final JobMaker jobs;
     private final JobCreation creation;
     private final JobPublisher publisher;
     private final JobViews views;
@@ -50,7 +47,7 @@ public class JobResource {
 
     JobResource(
             BodyReader bodies,
-            Admission admission,
+            JobMaker jobs,
             JobCreation creation,
             JobPublisher publisher,
             JobViews views,
@@ -61,7 +58,7 @@ public class JobResource {
         this.deletion = deletion;
         this.life = life;
         this.bodies = bodies;
-        this.admission = admission;
+        this.jobs = jobs;
         this.creation = creation;
         this.publisher = publisher;
         this.views = views;
@@ -78,22 +75,12 @@ public class JobResource {
     public Response submit(@HeaderParam(IdempotencyKey.HEADER) @Nullable String key, byte[] body) {
         var request = bodies.read(body);
         var created = key == null
-                ? creation.create(admit(request))
-                : creation.create(Job.LOCAL_TENANT, new IdempotencyKey(key), Json.write(request), () -> admit(request));
+                ? creation.create(jobs.make(request))
+                : creation.create(
+                        Job.LOCAL_TENANT, new IdempotencyKey(key), Json.write(request), () -> jobs.make(request));
         var answer = Response.accepted(JobAnswer.of(created.job()))
                 .location(URI.create(JobAnswer.PATH + "/" + created.job().id()));
-        return (created.again() ? answer.header(REPLAYED, true) : answer).build();
-    }
-
-    private Job admit(JobRequest request) {
-        return admission
-                .admit(
-                        request.model(),
-                        request.lane(),
-                        request.generation(),
-                        request.deadlines(),
-                        request.resultTtlSeconds())
-                .withPreviews(request.previews());
+        return (created.again() ? answer.header(IdempotencyKey.REPLAYED, true) : answer).build();
     }
 
     @GET

@@ -17,6 +17,9 @@ public record IdempotencyKey(String value) {
     /** The header it comes in. */
     public static final String HEADER = "Idempotency-Key";
 
+    /** The header of an answer that was given before. */
+    public static final String REPLAYED = "Idempotency-Replayed";
+
     private static final Pattern FORM = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
     /**

@@ -1,5 +1,6 @@
 package org.diffusionfleet.gateway.submit;
 
+import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -60,14 +61,27 @@ public class JobPublisher implements Notices {
      * @throws ProblemException if the broker did not take it in time
      */
     public void publish(Job job) {
-        send(topic(job), CloudEvent.of(job, SOURCE), new RecordHeaders());
+        publish(List.of(job));
     }
 
     /** As {@link #publish(Job)}, of a job that was made under a claim. */
     void publish(Job job, IdempotencyKey key) {
         var claim = new RecordHeaders();
         claim.add(Removal.CLAIM_HEADER, key.digest().getBytes(StandardCharsets.UTF_8));
-        send(topic(job), CloudEvent.of(job, SOURCE), claim);
+        send(List.of(message(topic(job), CloudEvent.of(job, SOURCE), claim)));
+    }
+
+    /**
+     * Publishes jobs, all on their way at once: not more than the channel's buffer takes.
+     *
+     * @throws ProblemException if the broker did not take one of them in time; others it may have
+     */
+    public void publish(List<Job> jobs) {
+        if (!jobs.isEmpty()) {
+            send(jobs.stream()
+                    .map(job -> message(topic(job), CloudEvent.of(job, SOURCE), new RecordHeaders()))
+                    .toList());
+        }
     }
 
     private String topic(Job job) {
@@ -92,7 +106,7 @@ public class JobPublisher implements Notices {
     public void put(String topic, byte @Nullable [] key, List<DeadLetter.Header> headers, byte @Nullable [] value) {
         var kafka = new RecordHeaders();
         headers.forEach(header -> kafka.add(header.name(), header.value()));
-        send(topic, key, kafka, value);
+        send(List.of(message(topic, key, kafka, value)));
     }
 
     /**
@@ -115,23 +129,31 @@ public class JobPublisher implements Notices {
     }
 
     private void send(String topic, CloudEvent event) {
-        send(topic, event, new RecordHeaders());
+        send(List.of(message(topic, event, new RecordHeaders())));
     }
 
-    private void send(String topic, CloudEvent event, Headers headers) {
+    private static Message<byte[]> message(String topic, CloudEvent event, Headers headers) {
         event.headers().forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
         var key = event.key() == null ? null : event.key().getBytes(StandardCharsets.UTF_8);
-        send(topic, key, headers, event.data());
+        return message(topic, key, headers, event.data());
     }
 
-    private void send(String topic, byte @Nullable [] key, Headers headers, byte @Nullable [] value) {
-        var metadata = OutgoingKafkaRecordMetadata.<byte[]>builder()
-                .withTopic(topic)
-                .withKey(key)
-                .withHeaders(headers)
-                .build();
+    /** A record may have no value, which the library's types do not say. */
+    @SuppressWarnings("NullAway")
+    private static Message<byte[]> message(
+            String topic, byte @Nullable [] key, Headers headers, byte @Nullable [] value) {
+        return Message.of(value)
+                .addMetadata(OutgoingKafkaRecordMetadata.<byte[]>builder()
+                        .withTopic(topic)
+                        .withKey(key)
+                        .withHeaders(headers)
+                        .build());
+    }
+
+    private void send(List<Message<byte[]>> messages) {
+        var sent = messages.stream().map(emitter::sendMessage).toList();
         try {
-            emitter.sendMessage(Message.of(value).addMetadata(metadata)).await().atMost(PATIENCE);
+            Uni.join().all(sent).andFailFast().await().atMost(PATIENCE);
         } catch (RuntimeException e) {
             throw ProblemException.passing(
                     ProblemCode.KAFKA_UNAVAILABLE,

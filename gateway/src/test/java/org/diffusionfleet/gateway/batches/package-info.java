@@ -1,0 +1,4 @@
+@NullMarked
+package org.diffusionfleet.gateway.batches;
+
+import org.jspecify.annotations.NullMarked;
