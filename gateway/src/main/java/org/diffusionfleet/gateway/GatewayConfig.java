@@ -99,7 +99,10 @@ public interface GatewayConfig {
         @WithDefault("30d")
         Duration deadLetterAge();
 
-        /** How long an answer waits for a job just accepted to appear in the view. */
+        /**
+         * How long an answer waits for a job just accepted to appear in the view, and as long again to find out whether the view may
+         * lack it.
+         */
         @WithDefault("3s")
         Duration viewLag();
 

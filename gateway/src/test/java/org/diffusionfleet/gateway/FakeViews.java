@@ -11,10 +11,16 @@ import org.jspecify.annotations.Nullable;
 public final class FakeViews implements JobViews {
 
     private final TreeMap<String, JobView> views = new TreeMap<>();
+    private final TreeMap<String, JobView> changes = new TreeMap<>();
 
     /** Shows a view from now on. */
     public void put(String id, JobView view) {
         views.put(id, view);
+    }
+
+    /** Shows a view once the page with the one before was read. */
+    public void changeAfterPage(String id, JobView view) {
+        changes.put(id, view);
     }
 
     @Override
@@ -30,9 +36,11 @@ public final class FakeViews implements JobViews {
     @Override
     public List<Seen> page(@Nullable String after, int limit) {
         var rest = after == null ? views : views.tailMap(after, false);
-        return rest.entrySet().stream()
+        var page = rest.entrySet().stream()
                 .limit(limit)
                 .map(entry -> new Seen(entry.getKey(), entry.getValue()))
                 .toList();
+        views.putAll(changes);
+        return page;
     }
 }

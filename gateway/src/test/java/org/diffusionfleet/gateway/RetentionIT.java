@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.diffusionfleet.gateway.Api.Answer;
+import org.diffusionfleet.schemas.CloudEvent;
+import org.diffusionfleet.schemas.DeleteRequest;
 import org.diffusionfleet.schemas.Lane;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +82,22 @@ class RetentionIT extends AgainstFleet {
 
         // When
         fleet.tell(Examples.succeeded(id, 1));
+
+        // Then
+        awaitGone(id);
+    }
+
+    @Test
+    void shouldCarryOutTheWishThatAGatewayTookAndDied() {
+        // Given
+        var id = id(api.post("v1/jobs", BODY));
+        bucket().put("jobs/%s/0.png".formatted(id), "jobs/%s/manifest.json".formatted(id));
+        fleet.tell(Examples.succeeded(id, 1));
+        api.awaitState(id, "succeeded");
+        var wish = new DeleteRequest(id, Instant.now(), DeleteRequest.Reason.OWNER);
+
+        // When
+        fleet.send(FakeFleet.TOPICS.control(), CloudEvent.of(wish, "/gateway"));
 
         // Then
         awaitGone(id);

@@ -74,6 +74,7 @@ class DueJobs implements Chore {
         var created = view.requireJob().createdAt();
         return created == null
                 || view.replay() > 0
+                || view.attempt() > 1
                 || created.plus(settings.records()).isAfter(now());
     }
 

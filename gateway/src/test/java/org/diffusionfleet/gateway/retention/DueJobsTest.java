@@ -158,6 +158,42 @@ class DueJobsTest {
     }
 
     @Test
+    void shouldDoNoHarmWhenAnotherGatewayRemovesTheSameJob() {
+        // Given: the other's view has not heard of it yet.
+        var view = succeeded("a", 1);
+        show("a", view);
+        show("b", succeeded("b", null));
+        site.pass(Duration.ofSeconds(1));
+        jobs.run();
+        site.views.put("a", view);
+
+        // When
+        site.dueJobs().run();
+
+        // Then
+        assertThat(site.bucket.keys()).containsExactly("jobs/b/0.png", "jobs/b/manifest.json");
+        assertThat(site.told).hasSize(4).last().isInstanceOf(JobDeleted.class);
+    }
+
+    @Test
+    void shouldLeaveAFailedJobAloneThatWasReplayedMeanwhile() {
+        // Given
+        var failed = JobView.EMPTY
+                .submitted(Examples.job("a").withResultTtlSeconds(1))
+                .happened(Examples.failed("a", 1));
+        show("a", failed);
+        site.pass(Duration.ofSeconds(1));
+        site.views.changeAfterPage("a", failed.submitted(Examples.job("a"), 1));
+
+        // When
+        jobs.run();
+
+        // Then
+        assertThat(site.bucket.keys()).hasSize(2);
+        assertThat(site.told).isEmpty();
+    }
+
+    @Test
     void shouldRemoveTheClaimIfItIsTheJobsOwn() {
         // Given
         var mine = Digests.sha256("mine");

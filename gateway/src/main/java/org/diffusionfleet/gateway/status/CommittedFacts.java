@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.diffusionfleet.gateway.GatewayConfig;
 import org.diffusionfleet.gateway.problem.ProblemCode;
 import org.diffusionfleet.gateway.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  * Streams commits what it has read only after what it has made of that lies on its topic.
  */
 @ApplicationScoped
-class KafkaFoldedFacts implements FoldedFacts {
+class CommittedFacts implements FoldedFacts {
 
-    private static final Duration PATIENCE = Duration.ofMillis(2500);
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final FactOffsets offsets;
     private final Clock clock;
+    private final Duration patience;
     private final ReentrantLock looking = new ReentrantLock();
     private volatile Instant until = Instant.EPOCH;
     private volatile @Nullable ProblemException failure;
@@ -36,7 +37,8 @@ class KafkaFoldedFacts implements FoldedFacts {
     /** Ends of topics at a time, on the way to be committed. */
     private record Snapshot(Instant time, boolean ofFacts, FactOffsets.Ends ends) {}
 
-    KafkaFoldedFacts(FactOffsets offsets, Clock clock) {
+    CommittedFacts(FactOffsets offsets, Clock clock, GatewayConfig config) {
+        this.patience = config.limits().viewLag();
         this.offsets = offsets;
         this.clock = clock;
     }
@@ -57,7 +59,7 @@ class KafkaFoldedFacts implements FoldedFacts {
         // A clock ahead of ours must not make us wait for what is to come.
         var now = clock.instant();
         var wanted = told.isBefore(now) ? told : now;
-        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        var deadline = System.nanoTime() + patience.toNanos();
         while (until.isBefore(wanted)) {
             // One looks for all: a broker that is away costs each who waits its timeout once.
             if (looking.tryLock()) {
