@@ -115,11 +115,11 @@ public interface GatewayConfig {
         int eventBuffer();
 
         /** Most jobs of a tenant that have not ended. */
-        @WithDefault("10000")
+        @WithDefault("100000")
         int tenantJobs();
 
         /** Most of them in the interactive lane. */
-        @WithDefault("5000")
+        @WithDefault("10000")
         int tenantInteractiveJobs();
     }
 

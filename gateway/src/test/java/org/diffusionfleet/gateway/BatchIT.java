@@ -29,8 +29,7 @@ class BatchIT extends AgainstFleet {
 
     private static final String NDJSON = "application/x-ndjson";
     private static final String JOBS = FakeFleet.TOPICS.jobs("emoji-64", Lane.BATCH);
-    private static final String MIXED =
-            """
+    private static final String MIXED = """
             {"prompt": "a red apple", "lane": "batch", "seed": 7}
 
             {"prompt": "a green apple", "lane": "batch", "steps": 0}
@@ -65,8 +64,13 @@ class BatchIT extends AgainstFleet {
 
     private JsonNode awaitSeen(Answer batch, int jobs) {
         return await().until(
-                        () -> api.get("v1/batches/" + id(batch) + "/jobs").json().path("jobs"),
-                        page -> list(page).stream().filter(entry -> entry.has("job")).count() == jobs);
+                        () -> api.get("v1/batches/" + id(batch) + "/jobs")
+                                .json()
+                                .path("jobs"),
+                        page -> list(page).stream()
+                                        .filter(entry -> entry.has("job"))
+                                        .count()
+                                == jobs);
     }
 
     @Test
@@ -84,9 +88,7 @@ class BatchIT extends AgainstFleet {
                 .extracting(line -> line.path("line").asInt() + " "
                         + line.path("errors").path(0).path("field").asText())
                 .containsExactly("3 steps", "4 stepz", "5 line");
-        assertThat(records(answer))
-                .extracting(Job::id)
-                .containsExactlyInAnyOrder(id(answer) + "-1", id(answer) + "-6");
+        assertThat(records(answer)).extracting(Job::id).containsExactlyInAnyOrder(id(answer) + "-1", id(answer) + "-6");
     }
 
     @Test
@@ -240,11 +242,17 @@ class BatchIT extends AgainstFleet {
 
         // When
         var first = api.get("v1/batches/" + id(batch) + "/jobs?limit=2").json();
-        var second = api.get("v1/batches/" + id(batch) + "/jobs?limit=2&after=" + first.path("next").asInt()).json();
+        var second = api.get("v1/batches/" + id(batch) + "/jobs?limit=2&after="
+                        + first.path("next").asInt())
+                .json();
 
         // Then
-        assertThat(list(first.path("jobs"))).extracting(entry -> entry.path("line").asInt()).containsExactly(1, 3);
-        assertThat(list(second.path("jobs"))).extracting(entry -> entry.path("line").asInt()).containsExactly(4);
+        assertThat(list(first.path("jobs")))
+                .extracting(entry -> entry.path("line").asInt())
+                .containsExactly(1, 3);
+        assertThat(list(second.path("jobs")))
+                .extracting(entry -> entry.path("line").asInt())
+                .containsExactly(4);
         assertThat(second.has("next")).isFalse();
     }
 

@@ -23,7 +23,12 @@ public class JobMaker {
      */
     Job make(JobRequest request) {
         return admission
-                .admit(request.model(), request.lane(), request.generation(), request.deadlines(), request.resultTtlSeconds())
+                .admit(
+                        request.model(),
+                        request.lane(),
+                        request.generation(),
+                        request.deadlines(),
+                        request.resultTtlSeconds())
                 .withPreviews(request.previews());
     }
 
@@ -34,7 +39,14 @@ public class JobMaker {
      */
     public Job make(String id, Instant createdAt, JobRequest request) {
         return admission
-                .admit(id, createdAt, request.model(), request.lane(), request.generation(), request.deadlines(), request.resultTtlSeconds())
+                .admit(
+                        id,
+                        createdAt,
+                        request.model(),
+                        request.lane(),
+                        request.generation(),
+                        request.deadlines(),
+                        request.resultTtlSeconds())
                 .withPreviews(request.previews());
     }
 }

@@ -165,8 +165,7 @@ class BatchCreation {
         }
     }
 
-    private IntStream good(
-            Batch draft, Spool body, LineReader reader, List<Lane> lanes, List<Rejection> rejected) {
+    private IntStream good(Batch draft, Spool body, LineReader reader, List<Lane> lanes, List<Rejection> rejected) {
         var good = IntStream.builder();
         body.forEach(
                 limits.batchLines(),

@@ -26,7 +26,8 @@ class SpoolTest {
             spool.forEach(3, lines::add);
 
             // Then
-            assertThat(lines).containsExactly(new Line(1, "a"), new Line(3, "b ü"), new Line(1, "a"), new Line(3, "b ü"));
+            assertThat(lines)
+                    .containsExactly(new Line(1, "a"), new Line(3, "b ü"), new Line(1, "a"), new Line(3, "b ü"));
             assertThat(spool.digest()).isEqualTo(Digests.sha256("a\r\n\nb ü"));
         }
     }

@@ -62,7 +62,7 @@ class OrphanedObjectsTest {
                 Arguments.of(after(Examples.succeeded("a", 1)), List.of("0.png", "init.png", "manifest.json")),
                 Arguments.of(after(Examples.failed("a", 1)), List.of("init.png")),
                 Arguments.of(after(Examples.canceled("a", 1)), List.of()),
-                Arguments.of(after(new JobEvent.Expired("a", 1, Examples.TIME, Examples.WORKER)), List.of()),
+                Arguments.of(after(Examples.expired("a", 1)), List.of()),
                 Arguments.of(Examples.deleted("a"), List.of()));
     }
 

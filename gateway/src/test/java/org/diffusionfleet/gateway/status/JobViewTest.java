@@ -12,6 +12,7 @@ import static org.diffusionfleet.gateway.Examples.succeeded;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.diffusionfleet.gateway.Examples;
+import org.diffusionfleet.schemas.Deadline;
 import org.diffusionfleet.schemas.DeleteRequest;
 import org.diffusionfleet.schemas.JobDeleted;
 import org.diffusionfleet.schemas.JobError;
@@ -272,8 +273,8 @@ class JobViewTest {
         var late = Examples.TIME.plusSeconds(60);
 
         // When
-        var skewed = queued.happened(new JobEvent.Expired(ID, 1, early, Examples.WORKER));
-        var ended = queued.happened(new JobEvent.Expired(ID, 1, late, Examples.WORKER));
+        var skewed = queued.happened(new JobEvent.Expired(ID, 1, early, Examples.WORKER, Deadline.FINISH_BY, 0));
+        var ended = queued.happened(new JobEvent.Expired(ID, 1, late, Examples.WORKER, Deadline.FINISH_BY, 0));
 
         // Then
         assertThat(queued.endedAt()).isEmpty();

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.diffusionfleet.schemas.Deadline;
 import org.diffusionfleet.schemas.Generation;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobError;
@@ -131,7 +132,7 @@ class OracleTest {
     void shouldSeeReleaseOfJobThatIsNotRunning() {
         accepted();
         recorded();
-        told(new JobEvent.Released(JOB, 1, START, "/workers/w-1", "draining"));
+        told(new JobEvent.Released(JOB, 1, START, "/workers/w-1", "draining", null, 0));
 
         // When
         var violations = oracle.check(ledger);
@@ -143,7 +144,7 @@ class OracleTest {
     void shouldSeeCancelThatNobodyAskedFor() {
         accepted();
         recorded();
-        told(new JobEvent.Canceled(JOB, 1, START, "/workers/w-1"));
+        told(new JobEvent.Canceled(JOB, 1, START, "/workers/w-1", 0));
 
         // When
         var violations = oracle.check(ledger);
@@ -155,7 +156,7 @@ class OracleTest {
     void shouldSeeJobExpireBeforeItsDeadline() {
         ledger.note(new Fact.Accepted(JOB, at(0), at(1), "gateway-1", at(60)));
         recorded();
-        told(new JobEvent.Expired(JOB, 1, START, "/workers/w-1"));
+        told(new JobEvent.Expired(JOB, 1, START, "/workers/w-1", Deadline.FINISH_BY, 0));
 
         // When
         var violations = oracle.check(ledger);
@@ -406,11 +407,11 @@ class OracleTest {
 
     private void canceled(int attempt) {
         ledger.note(new Fact.CancelSent(JOB, at(2)));
-        told(new JobEvent.Canceled(JOB, attempt, START, "/workers/w-1"));
+        told(new JobEvent.Canceled(JOB, attempt, START, "/workers/w-1", 0));
     }
 
     private void failed() {
-        told(new JobEvent.Failed(JOB, 1, START, "/workers/w-1", new JobError(JobError.Code.INTERNAL, "?")));
+        told(new JobEvent.Failed(JOB, 1, START, "/workers/w-1", new JobError(JobError.Code.INTERNAL, "?"), 0));
     }
 
     private void told(JobEvent event) {
@@ -426,11 +427,11 @@ class OracleTest {
     }
 
     private static JobEvent started(int attempt) {
-        return new JobEvent.Started(JOB, attempt, START, "/workers/w-" + attempt);
+        return new JobEvent.Started(JOB, attempt, START, "/workers/w-" + attempt, 0);
     }
 
     private static JobEvent succeeded(int attempt) {
-        return new JobEvent.Succeeded(JOB, attempt, START, "/workers/w-" + attempt, MANIFEST);
+        return new JobEvent.Succeeded(JOB, attempt, START, "/workers/w-" + attempt, MANIFEST, 0);
     }
 
     private static Instant at(int second) {

@@ -85,7 +85,7 @@ final class JobRun {
         if (manifest.isPresent()) {
             return attempt.succeed(manifest.get());
         }
-        parking.open(retry); // Before the questions whose answers must not grow old until the job has started.
+        parking.open(retry);
         if (cancelled()) {
             return attempt.cancel();
         }
@@ -132,17 +132,15 @@ final class JobRun {
     }
 
     private Settlement begin() throws GaveUpException {
+        if (cancelled()) { // While its notes were read and written.
+            return attempt.cancel();
+        }
         attempt.begin();
         try {
             return draw(stages.preparation().prepare(job, retry));
         } catch (BadPictureException e) {
             return failed(JobError.Code.INVALID_REQUEST, String.valueOf(e.getMessage()));
         }
-    }
-
-    /** The broker counts deliveries; those that ended because a worker drained are no tries. */
-    private int tries() {
-        return Math.max(1, lease.attempt() - parking.excused());
     }
 
     private Settlement draw(PreparedJob prepared) throws GaveUpException {

@@ -95,8 +95,7 @@ public final class Rehearsal {
         var progress = new ProgressReporter(JOB, 0, 0, 1, stages.clock(), told -> CloudEvent.of(told, source));
         var prepared = new PreparedJob(job, null);
         var limit = RunLimit.none(stages.clock());
-        var drawing =
-                Drawing.begin(prepared, stages.loop(), () -> true, limit, progress, Drawing.Anew.INSTANCE);
+        var drawing = Drawing.begin(prepared, stages.loop(), () -> true, limit, progress, Drawing.Anew.INSTANCE);
         switch (drawn(drawing)) {
             case SampleResult.Generated(var image) -> {
                 var picture = Picture.of(image, stages.watermark());

@@ -34,9 +34,9 @@ import org.diffusionfleet.worker.delivery.MemoryStore;
 import org.diffusionfleet.worker.delivery.WorkerIdentity;
 import org.diffusionfleet.worker.intake.Lease;
 import org.diffusionfleet.worker.intake.Leases;
+import org.diffusionfleet.worker.intake.Settlement;
 import org.diffusionfleet.worker.parking.Parked;
 import org.diffusionfleet.worker.parking.ParkingLot;
-import org.diffusionfleet.worker.intake.Settlement;
 import org.diffusionfleet.worker.prepare.PictureLimits;
 import org.diffusionfleet.worker.sampling.Batching;
 import org.diffusionfleet.worker.sampling.RowBudget;
@@ -424,8 +424,7 @@ class JobRunTest {
     void shouldNotTakeADrainForADeath() {
         // Given
         gate.countDown();
-        store.objects.put(
-                Parked.key("drained-once"), Json.write(new Parked(Parked.VERSION, 0, 1, Parked.Work.NONE)));
+        store.objects.put(Parked.key("drained-once"), Json.write(new Parked(Parked.VERSION, 0, 1, Parked.Work.NONE)));
 
         // When
         runner.handle(lease(job("drained-once"), 2, new Past(1, 1, 0, true)));

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.diffusionfleet.diffusion.checkpoint.Checkpoint;
@@ -30,8 +31,8 @@ class ParkingTest {
     private static final Job JOB = Examples.job("j", 3, 9);
     private static final String NOTE = "jobs/j/parked.json";
     private static final Checkpoint CHECKPOINT = new Checkpoint(4, 9, new int[] {1, 2, 3});
-    private static final Manifest.Image PICTURE = new Manifest.Image(
-            0, 42, Manifest.Image.key("j", 0, ImageFormat.PNG), "image/png", 64, 64, 9, "00");
+    private static final Manifest.Image PICTURE =
+            new Manifest.Image(0, 42, Manifest.Image.key("j", 0, ImageFormat.PNG), "image/png", 64, 64, 9, "00");
     private static final Leftovers LEFT =
             new Leftovers(13, 27, List.of(PICTURE), List.of("prompt: cut"), Map.of(1, CHECKPOINT));
 
@@ -44,7 +45,8 @@ class ParkingTest {
 
     /** Delivered for the second time. */
     private static Lease lease(Map<String, String> headers) {
-        return Leases.of("fleet.jobs.m.interactive", 0, headers, CloudEvent.of(JOB, "").data());
+        return Leases.of(
+                "fleet.jobs.m.interactive", 0, headers, CloudEvent.of(JOB, "").data());
     }
 
     private Parking opened(ParkingLot lot) throws GaveUpException {
@@ -203,7 +205,7 @@ class ParkingTest {
         // Given
         var two = Map.of(1, CHECKPOINT, 2, CHECKPOINT);
         opened(lot("here", true)).park(Optional.of(new Leftovers(8, 27, List.of(), List.of(), two)));
-        store.objects.get("jobs/j/parked/1.checkpoint")[30] ^= 1;
+        Objects.requireNonNull(store.objects.get("jobs/j/parked/1.checkpoint"))[30] ^= 1;
         store.objects.remove("jobs/j/parked/2.checkpoint");
 
         // When

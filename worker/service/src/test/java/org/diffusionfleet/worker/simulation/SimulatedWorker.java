@@ -83,7 +83,10 @@ final class SimulatedWorker {
                 new Teller(),
                 ledger::isCancelled,
                 stop,
-                new TryLimits(MAX_ATTEMPTS, MAX_LOSSES, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), bound -> bound)),
+                new TryLimits(
+                        MAX_ATTEMPTS,
+                        MAX_LOSSES,
+                        new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), bound -> bound)),
                 Duration.ofMinutes(5),
                 new WorkerIdentity("/workers/simulated"),
                 clock,
