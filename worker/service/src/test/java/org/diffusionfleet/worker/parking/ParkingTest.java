@@ -29,8 +29,8 @@ class ParkingTest {
     private static final Job JOB = Examples.job("j", 3, 9);
     private static final String NOTE = "jobs/j/parked.json";
     private static final Checkpoint CHECKPOINT = new Checkpoint(4, 9, new int[] {1, 2, 3});
-    private static final Manifest.Image PICTURE = new Manifest.Image(
-            0, 42, Manifest.Image.key("j", 0, ImageFormat.PNG), "image/png", 64, 64, 9, "00");
+    private static final Manifest.Image PICTURE =
+            new Manifest.Image(0, 42, Manifest.Image.key("j", 0, ImageFormat.PNG), "image/png", 64, 64, 9, "00");
     private static final Leftovers LEFT =
             new Leftovers(13, 27, List.of(PICTURE), List.of("prompt: cut"), Map.of(1, CHECKPOINT));
 
@@ -43,7 +43,8 @@ class ParkingTest {
 
     /** Delivered for the second time. */
     private static Lease lease(Map<String, String> headers) {
-        return Leases.of("fleet.jobs.m.interactive", 0, headers, CloudEvent.of(JOB, "").data());
+        return Leases.of(
+                "fleet.jobs.m.interactive", 0, headers, CloudEvent.of(JOB, "").data());
     }
 
     private Parking opened(ParkingLot lot) throws GaveUpException {
