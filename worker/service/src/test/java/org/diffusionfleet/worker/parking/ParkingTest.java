@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.diffusionfleet.diffusion.checkpoint.Checkpoint;
@@ -203,7 +204,7 @@ class ParkingTest {
         // Given
         var two = Map.of(1, CHECKPOINT, 2, CHECKPOINT);
         opened(lot("here", true)).park(Optional.of(new Leftovers(8, 27, List.of(), List.of(), two)));
-        store.objects.get("jobs/j/parked/1.checkpoint")[30] ^= 1;
+        Objects.requireNonNull(store.objects.get("jobs/j/parked/1.checkpoint"))[30] ^= 1;
         store.objects.remove("jobs/j/parked/2.checkpoint");
 
         // When

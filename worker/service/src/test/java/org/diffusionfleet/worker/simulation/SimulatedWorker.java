@@ -189,7 +189,8 @@ final class SimulatedWorker {
     /** What others can see of a job only a worker may change whose lock has not lapsed; by what the broker gave it, not by what it thinks. */
     private void requireHeld(String what) {
         Ledger.require(
-                working != null && working.consumers.element().isWithinItsLock(), what + " by a worker whose lease of it is lost");
+                working != null && working.consumers.element().isWithinItsLock(),
+                what + " by a worker whose lease of it is lost");
     }
 
     private final class WallClock extends Clock {
