@@ -33,7 +33,7 @@ public class Worker {
             var opened = factory.open();
             workshop = opened;
             opened.pipeline().model().warnings().forEach(warning -> LOG.warn("the model's files: " + warning));
-            Termination.isOrderly();
+            Termination.isOrderly(this::drain);
             state = WorkerState.READY;
         } catch (ModelException e) {
             refuse("cannot open the model: " + e.getMessage(), EXIT_BAD_MODEL);
@@ -52,8 +52,15 @@ public class Worker {
         Runtime.getRuntime().halt(exitCode);
     }
 
-    /** Readiness goes down first, then the jobs in hand are finished or given back. */
     void stop(@Observes ShutdownEvent event) {
+        drain();
+    }
+
+    /** Readiness goes down first, then the jobs in hand are finished or given back. Once; who comes later waits for it. */
+    private synchronized void drain() {
+        if (state == WorkerState.STOPPED) {
+            return;
+        }
         state = WorkerState.DRAINING;
         if (workshop != null) {
             workshop.close();

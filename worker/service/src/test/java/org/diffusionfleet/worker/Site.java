@@ -75,11 +75,16 @@ final class Site implements AutoCloseable {
 
     /** Topics of their own for a test; the locks of the group are short. */
     Topics topics(String prefix) {
+        return topics(prefix, LOCK_MILLIS);
+    }
+
+    /** Topics of their own for a test. */
+    Topics topics(String prefix, String lockMillis) {
         var topics = new Topics(prefix + ".");
         new TopicProvisioner(admin, topics).provision(Examples.MODEL.name(), 1, (short) 1);
         var group = new ConfigResource(ConfigResource.Type.GROUP, Topics.SHARE_GROUP);
         var lock = new AlterConfigOp(
-                new ConfigEntry("share.record.lock.duration.ms", LOCK_MILLIS), AlterConfigOp.OpType.SET);
+                new ConfigEntry("share.record.lock.duration.ms", lockMillis), AlterConfigOp.OpType.SET);
         await(admin.incrementalAlterConfigs(Map.of(group, List.of(lock))).all());
         return topics;
     }

@@ -40,7 +40,7 @@ final class ProgressReporter {
         this.told = told;
     }
 
-    /** So many steps of all were taken by another worker. */
+    /** So many steps of all were taken by another worker; where not all of them can be gone on from, some are taken again. */
     synchronized void resumed(int taken, int ofSteps) {
         done = taken;
         steps = ofSteps;
@@ -90,7 +90,7 @@ final class ProgressReporter {
         var now = clock.instant();
         next = now.plus(PAUSE);
         var time = now.truncatedTo(ChronoUnit.MILLIS);
-        told.accept(new JobProgress(jobId, attempt, time, done, steps, images, preview, replay));
+        told.accept(new JobProgress(jobId, attempt, time, Math.min(done, steps), steps, images, preview, replay));
         preview = null;
     }
 }

@@ -16,6 +16,7 @@ final class Fiber<T> {
     private final Semaphore back = new Semaphore(0);
     private final Supplier<T> body;
     private Optional<T> result = Optional.empty();
+    private Optional<Error> failure = Optional.empty();
     private boolean done;
     private boolean killed;
 
@@ -40,16 +41,21 @@ final class Fiber<T> {
             result = killed ? Optional.empty() : Optional.of(body.get());
         } catch (Crash | RuntimeException e) {
             result = Optional.empty();
+        } catch (Error e) {
+            failure = Optional.of(e);
         } finally {
             done = true;
             back.release();
         }
     }
 
-    /** Goes on to its next pause, or to its end. */
+    /** Goes on to its next pause, or to its end. What is no failure of the code but of the test comes out. */
     void resume() {
         go.release();
         back.acquireUninterruptibly();
+        failure.ifPresent(error -> {
+            throw error;
+        });
     }
 
     /** Ends it where it is. */

@@ -96,6 +96,7 @@ final class SimulatedBroker {
     private void lock(Entry entry, Consumer by) {
         entry.owner = by;
         entry.until = now.getAsLong() + TimeUnit.MILLISECONDS.toNanos(LOCK_MS);
+        by.until = entry.until;
     }
 
     private Optional<Entry> acquire(Consumer by) {
@@ -131,6 +132,7 @@ final class SimulatedBroker {
         private @Nullable Entry held;
         private @Nullable ConsumerRecord<byte[], byte[]> record;
         private @Nullable AcknowledgeType said;
+        private long until;
         private boolean fetched; // and not handed over: its fetch outlived the poll that sent it
 
         @Override
@@ -181,6 +183,11 @@ final class SimulatedBroker {
             return Map.of(
                     new TopicIdPartition(Uuid.ONE_UUID, 0, TOPIC),
                     taken ? Optional.empty() : Optional.of(new InvalidRecordStateException("the lock is not yours")));
+        }
+
+        /** Whether the lock that it was given last has not lapsed, whatever has become of it. */
+        boolean isWithinItsLock() {
+            return now.getAsLong() < until;
         }
 
         private void take(Entry entry, AcknowledgeType type) {

@@ -5,11 +5,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.diffusionfleet.schemas.DeadLetter;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.JobProgress;
@@ -20,7 +23,6 @@ import org.diffusionfleet.worker.Examples;
 import org.diffusionfleet.worker.delivery.Announcer;
 import org.diffusionfleet.worker.delivery.ObjectStore;
 import org.diffusionfleet.worker.delivery.WorkerIdentity;
-import org.diffusionfleet.worker.intake.Lease;
 import org.diffusionfleet.worker.intake.Settlement;
 import org.diffusionfleet.worker.intake.SimulatedSeat;
 import org.diffusionfleet.worker.job.Backoff;
@@ -49,7 +51,7 @@ final class SimulatedWorker {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final JobRunner runner;
     private final List<Desk> desks = new ArrayList<>();
-    private @Nullable Lease working; // of the job whose turn it is
+    private @Nullable Desk working; // of the job whose turn it is
     private long frozenUntil;
     private boolean draining;
     int lost;
@@ -57,15 +59,18 @@ final class SimulatedWorker {
     /** A seat and the job it has. */
     private static final class Desk {
         final SimulatedSeat seat;
+        final Deque<SimulatedBroker.Consumer> consumers = new ArrayDeque<>();
 
         @Nullable
         Fiber<Settlement> work;
 
-        @Nullable
-        Lease lease;
-
-        Desk(SimulatedSeat seat) {
-            this.seat = seat;
+        Desk(Supplier<SimulatedBroker.Consumer> consumer, LongSupplier now) {
+            this.seat = new SimulatedSeat(
+                    () -> {
+                        consumers.push(consumer.get());
+                        return consumers.element();
+                    },
+                    now);
         }
     }
 
@@ -94,7 +99,7 @@ final class SimulatedWorker {
                 new PictureLimits(1, 1),
                 new ParkingLot(store, "simulated", true, Duration.ofSeconds(5), clock)));
         for (int i = 0; i < seats; i++) {
-            desks.add(new Desk(new SimulatedSeat(() -> broker.new Consumer(), now)));
+            desks.add(new Desk(() -> broker.new Consumer(), now));
         }
     }
 
@@ -119,7 +124,7 @@ final class SimulatedWorker {
     private void goOn(Desk desk) {
         var work = desk.work;
         if (work != null && !work.isDone()) {
-            working = desk.lease;
+            working = desk;
             work.resume();
         }
     }
@@ -144,7 +149,6 @@ final class SimulatedWorker {
             return;
         }
         desk.seat.poll().ifPresent(lease -> {
-            desk.lease = lease;
             desk.work = new Fiber<>(() -> draining ? runner.decline(lease) : runner.handle(lease));
         });
     }
@@ -191,10 +195,11 @@ final class SimulatedWorker {
         });
     }
 
-    /** What can be seen of a job only its worker with a live lease may change. */
+    /** What others can see of a job only a worker may change whose lock has not lapsed; by what the broker gave it, not by what it thinks. */
     private void requireHeld(String what) {
-        var lease = working;
-        Ledger.require(lease != null && lease.held(), what + " by a worker whose lease of it is lost");
+        Ledger.require(
+                working != null && working.consumers.element().isWithinItsLock(),
+                what + " by a worker whose lease of it is lost");
     }
 
     private final class WallClock extends Clock {
