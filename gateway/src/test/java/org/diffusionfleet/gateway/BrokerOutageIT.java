@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.diffusionfleet.gateway.Api.Answer;
 import org.diffusionfleet.local.stack.BrokerProcess;
@@ -62,6 +63,7 @@ class BrokerOutageIT extends AgainstFleet {
         var job = api.submit();
         fleet.tell(Examples.started(job, 1));
         api.awaitState(job, "running");
+        var events = CompletableFuture.supplyAsync(() -> api.events(job).toList());
 
         // When
         Children.kill(directory + "/broker");
@@ -90,6 +92,8 @@ class BrokerOutageIT extends AgainstFleet {
         await().atMost(PATIENCE).until(() -> api.delete("v1/jobs/" + job).status() == 202);
         fleet.tell(Examples.canceled(job, 1));
         await().atMost(PATIENCE).until(() -> api.get("v1/jobs/" + job).status() == 404);
+        assertThat(events.join().stream().filter(line -> line.startsWith("event:")))
+                .containsExactly("event:queued", "event:started", "event:queued", "event:canceled");
     }
 
     private static void assertAway(Supplier<Answer> request) {

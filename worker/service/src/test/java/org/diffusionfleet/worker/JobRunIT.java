@@ -27,6 +27,7 @@ import org.diffusionfleet.diffusion.sampling.Glimpse;
 import org.diffusionfleet.diffusion.sampling.Sample;
 import org.diffusionfleet.schemas.CloudEvent;
 import org.diffusionfleet.schemas.DeadLetter;
+import org.diffusionfleet.schemas.DeleteRequest;
 import org.diffusionfleet.schemas.ImageFormat;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobError;
@@ -360,6 +361,26 @@ class JobRunIT {
             // Then
             assertThat(worker.said.ids()).containsExactly("early/canceled");
             assertThat(site.keys(Manifest.prefix("early"))).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldNotDrawARecordOfADeletedJob() throws Exception {
+        // Given
+        var topics = site.topics("gone");
+        var wish = new DeleteRequest("gone", Instant.EPOCH, DeleteRequest.Reason.TTL);
+        var event = CloudEvent.of(wish, "/test");
+        site.send(topics.control(), event.headers(), event.data());
+
+        // When
+        site.send(topics, Examples.job("gone", 1, 3));
+
+        // Then
+        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
+            worker.await("gone/canceled");
+            await().atMost(PATIENCE).until(() -> site.lag(topics) == 0);
+            assertThat(worker.said.ids()).containsExactly("gone/canceled");
+            assertThat(site.keys(Manifest.prefix("gone"))).isEmpty();
         }
     }
 
