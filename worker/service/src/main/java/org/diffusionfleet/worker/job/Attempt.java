@@ -9,12 +9,10 @@ import org.diffusionfleet.schemas.Deadline;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobError;
 import org.diffusionfleet.schemas.JobEvent;
-import org.diffusionfleet.schemas.Json;
 import org.diffusionfleet.schemas.Manifest;
 import org.diffusionfleet.schemas.RetryRecord;
 import org.diffusionfleet.worker.delivery.Retry;
 import org.diffusionfleet.worker.delivery.Retry.GaveUpException;
-import org.diffusionfleet.worker.delivery.StoreException;
 import org.diffusionfleet.worker.intake.Lease;
 import org.diffusionfleet.worker.intake.Settlement;
 import org.jboss.logging.Logger;
@@ -27,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class Attempt {
 
     private static final Logger LOG = Logger.getLogger(Attempt.class);
-    private static final int MAX_SUSPICION_BYTES = 1024;
 
     private final Stages stages;
     private final Lease lease;
@@ -42,38 +39,12 @@ final class Attempt {
         this.lease = lease;
         this.job = job;
         this.retry = retry;
-        this.tries = new Tries(lease.past(), lease.deliveries(), lease.past().excused(), null);
+        this.tries = TryCount.unknown(lease);
     }
 
-    /** Which try it is. What the broker cannot tell of earlier deliveries lies in the store. */
-    Tries count() throws GaveUpException {
-        if (lease.deliveries() > 1) {
-            tries = retry.call(
-                    "counting tries",
-                    () -> new Tries(
-                            lease.past(), lease.deliveries(), stages.excuses().of(job.id()), suspicion()));
-        }
-        return tries;
-    }
-
-    private @Nullable Suspicion suspicion() throws StoreException {
-        return stages.store()
-                .read(Suspicion.key(job.id()), MAX_SUSPICION_BYTES)
-                .map(json -> Json.read(json, Suspicion.class))
-                .filter(noted -> noted.replay() == lease.replay()
-                        && noted.before() == lease.past().attempts())
-                .orElse(null);
-    }
-
-    /** Notes that a job with which a worker died is begun again, before it is. */
-    void suspect() throws GaveUpException {
-        if (lease.deliveries() > 1) {
-            var noted = new Suspicion(lease.replay(), lease.past().attempts(), tries.lost(), tries.excused());
-            retry.call("noting a suspicion of job " + job.id(), () -> {
-                stages.store().put(Suspicion.key(job.id()), "application/json", Json.write(noted));
-                return noted;
-            });
-        }
+    /** From here on it is known which try this is. */
+    void counted(Tries known) {
+        tries = known;
     }
 
     void begin() throws GaveUpException {

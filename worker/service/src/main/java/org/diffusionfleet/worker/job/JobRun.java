@@ -45,6 +45,7 @@ final class JobRun {
     private final Lease lease;
     private final Job job;
     private final Retry retry;
+    private final TryCount count;
     private final Attempt attempt;
 
     JobRun(Stages stages, Suspects suspects, Lease lease, Job job) {
@@ -53,6 +54,7 @@ final class JobRun {
         this.lease = lease;
         this.job = job;
         this.retry = stages.retry(lease);
+        this.count = new TryCount(stages, lease, job.id(), retry);
         this.attempt = new Attempt(stages, lease, job, retry);
     }
 
@@ -81,7 +83,8 @@ final class JobRun {
         if (cancelled()) {
             return attempt.cancel();
         }
-        var tries = attempt.count();
+        var tries = count.find();
+        attempt.counted(tries);
         var passed = passed(tries);
         if (passed.isPresent()) {
             return attempt.expire(passed.get());
@@ -90,7 +93,7 @@ final class JobRun {
         if (exhausted.isPresent()) {
             return attempt.after(exhausted.get());
         }
-        return tries.lost() == 0 ? begin() : beginAlone();
+        return tries.lost() == 0 ? begin() : beginAlone(tries);
     }
 
     private Optional<Deadline> passed(Tries tries) {
@@ -111,12 +114,12 @@ final class JobRun {
     }
 
     /** What waits for its turn does so in no worker's hand, where it would be lost with the one that has it. */
-    private Settlement beginAlone() throws GaveUpException {
+    private Settlement beginAlone(Tries tries) throws GaveUpException {
         if (!suspects.mayBegin()) {
             return attempt.waitItsTurn();
         }
         try {
-            attempt.suspect();
+            count.note(tries);
             return begin();
         } finally {
             suspects.ended();
