@@ -10,12 +10,10 @@ import org.diffusionfleet.schemas.Deadline;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobError;
 import org.diffusionfleet.schemas.JobEvent;
-import org.diffusionfleet.schemas.Json;
 import org.diffusionfleet.schemas.Manifest;
 import org.diffusionfleet.schemas.RetryRecord;
 import org.diffusionfleet.worker.delivery.Retry;
 import org.diffusionfleet.worker.delivery.Retry.GaveUpException;
-import org.diffusionfleet.worker.delivery.StoreException;
 import org.diffusionfleet.worker.intake.Lease;
 import org.diffusionfleet.worker.intake.Settlement;
 import org.diffusionfleet.worker.parking.Leftovers;
@@ -30,55 +28,31 @@ import org.jspecify.annotations.Nullable;
 final class Attempt {
 
     private static final Logger LOG = Logger.getLogger(Attempt.class);
-    private static final int MAX_SUSPICION_BYTES = 1024;
 
     private final Stages stages;
     private final Lease lease;
     private final Job job;
     private final Retry retry;
     private final Parking parking;
+    private final TryCount count;
     private Tries tries;
     private Optional<Leftovers> left = Optional.empty();
     private boolean begun;
     private boolean decided;
 
-    Attempt(Stages stages, Lease lease, Job job, Retry retry, Parking parking) {
+    Attempt(Stages stages, Lease lease, Job job, Retry retry, Parking parking, TryCount count) {
         this.stages = stages;
         this.lease = lease;
         this.job = job;
         this.retry = retry;
         this.parking = parking;
-        this.tries = new Tries(lease.past(), lease.deliveries(), lease.past().excused(), null);
+        this.count = count;
+        this.tries = TryCount.unknown(lease);
     }
 
-    /** Which try it is; asked once the job's note is open. What the broker cannot tell of earlier deliveries lies in the store. */
-    Tries count() throws GaveUpException {
-        if (lease.deliveries() > 1) {
-            var excused = Math.max(lease.past().excused(), parking.excused());
-            tries = retry.call(
-                    "counting tries", () -> new Tries(lease.past(), lease.deliveries(), excused, suspicion()));
-        }
-        return tries;
-    }
-
-    private @Nullable Suspicion suspicion() throws StoreException {
-        return stages.store()
-                .read(Suspicion.key(job.id()), MAX_SUSPICION_BYTES)
-                .map(json -> Json.read(json, Suspicion.class))
-                .filter(noted -> noted.replay() == lease.replay()
-                        && noted.before() == lease.past().attempts())
-                .orElse(null);
-    }
-
-    /** Notes that a job with which a worker died is begun again, before it is. */
-    void suspect() throws GaveUpException {
-        if (lease.deliveries() > 1) {
-            var noted = new Suspicion(lease.replay(), lease.past().attempts(), tries.lost(), tries.excused());
-            retry.call("noting a suspicion of job " + job.id(), () -> {
-                stages.store().put(Suspicion.key(job.id()), "application/json", Json.write(noted));
-                return noted;
-            });
-        }
+    /** From here on it is known which try this is. */
+    void counted(Tries known) {
+        tries = known;
     }
 
     void begin() throws GaveUpException {
@@ -209,19 +183,9 @@ final class Attempt {
         decide();
         announce(event);
         parking.clear();
-        clearSuspicion();
+        count.forget();
         LOG.infof("job %s %s", job.id(), event.state().id());
         return Settlement.ACCEPT;
-    }
-
-    private void clearSuspicion() {
-        try {
-            if (lease.deliveries() > 1) {
-                stages.store().remove(Suspicion.key(job.id()));
-            }
-        } catch (StoreException e) {
-            LOG.warnf("the suspicion of job %s stays where it is: %s", job.id(), e.getMessage());
-        }
     }
 
     private void announce(JobEvent event) throws GaveUpException {

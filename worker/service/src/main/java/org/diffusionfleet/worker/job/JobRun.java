@@ -51,6 +51,7 @@ final class JobRun {
     private final Job job;
     private final Retry retry;
     private final Parking parking;
+    private final TryCount count;
     private final Attempt attempt;
 
     JobRun(Stages stages, Suspects suspects, Lease lease, Job job) {
@@ -60,7 +61,8 @@ final class JobRun {
         this.job = job;
         this.retry = stages.retry(lease);
         this.parking = stages.parking().of(lease, job.id());
-        this.attempt = new Attempt(stages, lease, job, retry, parking);
+        this.count = new TryCount(stages, lease, job.id(), retry, parking);
+        this.attempt = new Attempt(stages, lease, job, retry, parking, count);
     }
 
     Settlement run() {
@@ -89,7 +91,8 @@ final class JobRun {
         if (cancelled()) {
             return attempt.cancel();
         }
-        var tries = attempt.count();
+        var tries = count.find();
+        attempt.counted(tries);
         var passed = passed(tries);
         if (passed.isPresent()) {
             return attempt.expire(passed.get());
@@ -98,7 +101,7 @@ final class JobRun {
         if (exhausted.isPresent()) {
             return attempt.after(exhausted.get());
         }
-        return tries.lost() == 0 ? begin() : beginAlone();
+        return tries.lost() == 0 ? begin() : beginAlone(tries);
     }
 
     private Optional<Deadline> passed(Tries tries) {
@@ -119,12 +122,12 @@ final class JobRun {
     }
 
     /** What waits for its turn does so in no worker's hand, where it would be lost with the one that has it. */
-    private Settlement beginAlone() throws GaveUpException {
+    private Settlement beginAlone(Tries tries) throws GaveUpException {
         if (!suspects.mayBegin()) {
             return attempt.waitItsTurn();
         }
         try {
-            attempt.suspect();
+            count.note(tries);
             return begin();
         } finally {
             suspects.ended();

@@ -207,6 +207,21 @@ class JobRunTest {
     }
 
     @Test
+    void shouldAccuseNobodyWhileTheStoreCannotTell() {
+        // Given
+        store.down = true;
+
+        // When
+        runner.handle(lease(job("a"), 2, new Past(1, 0, 0, true)));
+
+        // Then
+        assertThat(told.retries).singleElement().satisfies(retry -> {
+            assertThat(retry.past().attempts()).isEqualTo(3);
+            assertThat(retry.past().lost()).isZero();
+        });
+    }
+
+    @Test
     void shouldBuryAJobThatFailsForPassingReasonsTooOften() {
         // Given
         store.down = true;
