@@ -1,5 +1,6 @@
 package org.diffusionfleet.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.restassured.RestAssured;
@@ -34,5 +35,14 @@ abstract class AgainstFleet {
     @AfterEach
     void close() {
         fleet.close();
+    }
+
+    /** Waits until the gateway is ready and says so much. */
+    void awaitReady(String... said) {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            var ready = api.get("q/health/ready");
+            assertThat(ready.response().body()).contains(said);
+            assertThat(ready.status()).isEqualTo(200);
+        });
     }
 }

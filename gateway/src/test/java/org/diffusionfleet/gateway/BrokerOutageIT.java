@@ -82,9 +82,7 @@ class BrokerOutageIT extends AgainstFleet {
         assertThat(api.get("v1/dead-letters").status()).isEqualTo(200);
         assertThat(api.get("v1/models").status()).isEqualTo(200);
         // and the gateway says what is away
-        var ready = api.get("q/health/ready");
-        assertThat(ready.status()).as(ready.response().body()).isEqualTo(200);
-        assertThat(ready.response().body()).contains("\"kafka\": \"AWAY\"", "\"store\": \"UP\"");
+        awaitReady("\"kafka\": \"AWAY\"", "\"store\": \"UP\"");
         assertThat(api.get("q/health/live").status()).isEqualTo(200);
         restart();
         fleet.tell(Examples.released(job, 1));
