@@ -162,14 +162,15 @@ final class Attempt {
         if (lease.held() && stages.stopping()) {
             parking.park(left);
         }
-        if (lease.held()) {
-            tellReleased(lease.attempt(), reason, null);
-        }
+        tellReleased(lease.attempt(), reason, null);
         return Settlement.RELEASE;
     }
 
-    /** Says so if it can: another worker gets the job anyway. */
+    /** Says so if it can: another worker gets the job anyway. If it has it already, that one tells. */
     private void tellReleased(int attempt, String reason, @Nullable Instant retryAt) {
+        if (!lease.held()) {
+            return;
+        }
         try {
             stages.announcer()
                     .announce(new JobEvent.Released(
