@@ -6,6 +6,7 @@ import org.diffusionfleet.diffusion.RgbImage;
 import org.diffusionfleet.diffusion.SampleRequest;
 import org.diffusionfleet.diffusion.SampleResult;
 import org.diffusionfleet.diffusion.SamplerKind;
+import org.diffusionfleet.diffusion.checkpoint.State;
 import org.diffusionfleet.diffusion.sampler.SamplerRun;
 import org.diffusionfleet.diffusion.sampling.Denoiser;
 import org.diffusionfleet.diffusion.sampling.Glimpse;
@@ -71,6 +72,11 @@ public class StubPainter implements Painter {
 
         @Override
         public void addNoise(float[] latents, float[] noise) {}
+
+        @Override
+        public void remember(State state) {
+            answered = state.number(answered);
+        }
 
         @Override
         public float timestep() {
