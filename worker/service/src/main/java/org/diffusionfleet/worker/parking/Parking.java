@@ -135,7 +135,11 @@ public final class Parking {
             var before = done.equals(Work.NONE) ? note.map(Parked::work).orElse(Work.NONE) : done;
             write(before, until);
             if (left.isPresent() && lot.checkpoints()) {
-                write(store(left.get(), until).with(done), until);
+                var work = store(left.get(), until).with(done);
+                write(work, until);
+                done.samples().stream()
+                        .filter(sample -> work.samples().stream().noneMatch(kept -> kept.index() == sample.index()))
+                        .forEach(this::remove);
             }
         } catch (GaveUpException e) {
             LOG.errorf(e, "job %s is given back without a note of how far it is", jobId);
@@ -170,15 +174,19 @@ public final class Parking {
 
     /** Removes what was parked of a job that has ended, if it can: retention removes the rest. */
     public void clear() {
+        note.map(Parked::work).orElse(Work.NONE).samples().forEach(this::remove);
+        note.ifPresent(_ -> remove(Parked.key(jobId)));
+    }
+
+    private void remove(Parked.Sample sample) {
+        remove(Parked.checkpointKey(jobId, sample.index()));
+    }
+
+    private void remove(String key) {
         try {
-            for (var sample : note.map(Parked::work).orElse(Work.NONE).samples()) {
-                lot.store().remove(Parked.checkpointKey(jobId, sample.index()));
-            }
-            if (note.isPresent()) {
-                lot.store().remove(Parked.key(jobId));
-            }
+            lot.store().remove(key);
         } catch (StoreException e) {
-            LOG.warnf("what was parked of job %s stays where it is: %s", jobId, e.getMessage());
+            LOG.warnf("%s stays where it is: %s", key, e.getMessage());
         }
     }
 }

@@ -217,6 +217,18 @@ class ParkingTest {
     }
 
     @Test
+    void shouldRemoveTheCheckpointOfASampleThatIsDrawnSince() throws GaveUpException {
+        // Given
+        opened(lot("here", true)).park(Optional.of(new Leftovers(4, 27, List.of(), List.of(), Map.of(0, CHECKPOINT))));
+
+        // When
+        opened(lot("here", true)).park(Optional.of(LEFT));
+
+        // Then
+        assertThat(store.objects).containsOnlyKeys(NOTE, "jobs/j/parked/1.checkpoint");
+    }
+
+    @Test
     void shouldRemoveWhatItFound() throws GaveUpException {
         // Given
         opened(lot("here", true)).park(Optional.of(LEFT));
