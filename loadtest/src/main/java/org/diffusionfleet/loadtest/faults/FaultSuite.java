@@ -71,6 +71,8 @@ public final class FaultSuite {
     private boolean run() throws IOException, InterruptedException {
         say("%s; data and logs in %s".formatted(options.commandLine(), options.data()));
         try (var bed = new Bed(Installation.current(), options.data(), ledger)) {
+            // An interrupted run shall leave nothing mounted.
+            Runtime.getRuntime().addShutdownHook(new Thread(bed::close, "bed-close"));
             say("the fleet is ready after %d s".formatted(begin.until(Instant.now(), ChronoUnit.SECONDS)));
             var gateways = new GatewayClient(bed.gateways());
             harm(bed, gateways);
