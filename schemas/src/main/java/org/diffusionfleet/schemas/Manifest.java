@@ -36,6 +36,11 @@ public record Manifest(
         return prefix(jobId) + "manifest.json";
     }
 
+    /** The object key of what decides how a life of a job ended, whichever way it did. */
+    public static String endKey(String jobId, int replay) {
+        return prefix(jobId) + (replay == 0 ? "end.json" : "end-%d.json".formatted(replay));
+    }
+
     /**
      * One picture.
      *

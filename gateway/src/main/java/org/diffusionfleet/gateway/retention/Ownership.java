@@ -19,11 +19,16 @@ final class Ownership {
         }
         return switch (view.state()) {
             case QUEUED, RUNNING -> true;
-            case SUCCEEDED -> isResult(view, key) || isSource(view.requireJob(), key);
+            case SUCCEEDED -> isEnd(view, key) || isResult(view, key) || isSource(view.requireJob(), key);
             // Its record may be put back and then needs them.
-            case FAILED -> isSource(view.requireJob(), key);
-            case CANCELED, EXPIRED -> false;
+            case FAILED -> isEnd(view, key) || isSource(view.requireJob(), key);
+            case CANCELED, EXPIRED -> isEnd(view, key);
         };
+    }
+
+    /** Whether it says how the job ended, should its record be seen again. */
+    private static boolean isEnd(JobView view, String key) {
+        return key.equals(Manifest.endKey(view.requireJob().id(), view.replay()));
     }
 
     private static boolean isResult(JobView view, String key) {

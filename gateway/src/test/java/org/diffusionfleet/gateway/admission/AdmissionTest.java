@@ -43,8 +43,12 @@ class AdmissionTest {
     }
 
     private static Admission admission(ModelDescriptor... models) {
+        return admission("job-1", models);
+    }
+
+    private static Admission admission(String id, ModelDescriptor... models) {
         var clock = Clock.fixed(NOW.plusNanos(456_789), ZoneOffset.UTC);
-        return new Admission(new Fixed(List.of(models)), () -> "job-1", clock, Examples.config());
+        return new Admission(new Fixed(List.of(models)), () -> id, clock, Examples.config());
     }
 
     @Test
@@ -73,12 +77,9 @@ class AdmissionTest {
 
     @Test
     void shouldDrawAnotherPictureEachTimeWhenNoSeedIsNamed() {
-        // Given
-        var admission = admission(Examples.MODEL);
-
         // When
         var seeds = IntStream.range(0, 20)
-                .mapToObj(_ -> admission
+                .mapToObj(number -> admission("job-" + number, Examples.MODEL)
                         .admit(null, null, Examples.request("a cat"), Deadlines.NONE, null)
                         .request()
                         .seed());

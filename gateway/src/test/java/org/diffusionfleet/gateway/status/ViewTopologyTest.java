@@ -154,7 +154,7 @@ class ViewTopologyTest {
         assertThat(remembered).isNotNull().matches(JobView::deleted);
         assertThat(stored(ID)).isNull();
         assertThat(stored("job-2")).isNotNull();
-        assertThat(views()).extracting(view -> view.key).containsExactly(ID, ID, ID, "job-2", ID);
+        assertThat(views()).extracting(view -> view.key).containsExactly(ID, ID, ID, "job-2", ID, ID);
     }
 
     @Test

@@ -91,13 +91,14 @@ class DrainIT {
             assertThat(succeeded.attempt()).isEqualTo(2);
             assertThat(told.firstStep(2)).as("no step is taken again").isGreaterThan(told.step(1));
             assertThat(site.object(key)).isEqualTo(undisturbed);
-            await().atMost(PATIENCE).until(() -> site.keys("jobs/moved/").size() == 2);
-            assertThat(site.keys("jobs/moved/")).containsExactlyInAnyOrder(key, Manifest.key("moved"));
+            await().atMost(PATIENCE).until(() -> site.keys("jobs/moved/").size() == 3);
+            assertThat(site.keys("jobs/moved/")).containsExactlyInAnyOrder(key, "jobs/moved/end.json", Manifest.key("moved"));
         }
     }
 
     /** So that the job is done again. */
     private static void forget(String key, Listener told) throws Exception {
+        site.store().remove("jobs/moved/end.json");
         site.store().remove(Manifest.key("moved"));
         site.store().remove(key);
         told.events.clear();

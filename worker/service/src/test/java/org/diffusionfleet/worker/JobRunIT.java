@@ -34,6 +34,7 @@ import org.diffusionfleet.schemas.JobError;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.Json;
 import org.diffusionfleet.schemas.Manifest;
+import org.diffusionfleet.worker.delivery.Ends;
 import org.diffusionfleet.worker.sampling.Painter;
 import org.diffusionfleet.worker.sampling.StubPainter;
 import org.junit.jupiter.api.AfterAll;
@@ -206,7 +207,7 @@ class JobRunIT {
             // Then
             assertThat(worker.said.ids()).containsExactly("stale/expired");
             assertThat(worker.said.letters).isEmpty();
-            assertThat(site.keys("jobs/stale/")).isEmpty();
+            assertThat(site.keys("jobs/stale/")).containsExactly("jobs/stale/end.json");
         }
     }
 
@@ -360,7 +361,7 @@ class JobRunIT {
 
             // Then
             assertThat(worker.said.ids()).containsExactly("early/canceled");
-            assertThat(site.keys(Manifest.prefix("early"))).isEmpty();
+            assertThat(site.keys(Manifest.prefix("early"))).containsExactly("jobs/early/end.json");
         }
     }
 
@@ -380,7 +381,7 @@ class JobRunIT {
             worker.await("gone/canceled");
             await().atMost(PATIENCE).until(() -> site.lag(topics) == 0);
             assertThat(worker.said.ids()).containsExactly("gone/canceled");
-            assertThat(site.keys(Manifest.prefix("gone"))).isEmpty();
+            assertThat(site.keys(Manifest.prefix("gone"))).containsExactly("jobs/gone/end.json");
         }
     }
 
@@ -398,7 +399,7 @@ class JobRunIT {
             // Then
             worker.await("late/canceled");
             assertThat(worker.said.progress.getLast().step()).isLessThan(999);
-            assertThat(site.keys(Manifest.prefix("late"))).isEmpty();
+            assertThat(site.keys(Manifest.prefix("late"))).containsExactly("jobs/late/end.json");
         }
     }
 
@@ -407,7 +408,9 @@ class JobRunIT {
         // Given
         var topics = site.topics("done");
         Job job = Examples.job("done", 1, 3);
-        site.store().commit(new Manifest(job, List.of()));
+        new Ends(site.store())
+                .decide(new JobEvent.Succeeded(
+                        "done", 1, Instant.EPOCH, "/workers/before", new Manifest(job, List.of()), 0));
         site.cancel(topics, "done");
 
         // When

@@ -200,7 +200,8 @@ class LeaseIT {
             assertThat(succeeded.attempt()).isEqualTo(TestWorker.MAX_ATTEMPTS + 1);
             await().atMost(PATIENCE).until(() -> site.lag(topics) == 0);
             assertThat(site.keys("jobs/often/"))
-                    .containsExactlyInAnyOrder("jobs/often/0.png", "jobs/often/1.png", Manifest.key("often"));
+                    .containsExactlyInAnyOrder(
+                            "jobs/often/0.png", "jobs/often/1.png", "jobs/often/end.json", Manifest.key("often"));
         }
     }
 

@@ -1,8 +1,6 @@
 package org.diffusionfleet.worker.delivery;
 
 import java.util.Optional;
-import org.diffusionfleet.schemas.Json;
-import org.diffusionfleet.schemas.Manifest;
 
 /** The jobs' objects; thread-safe, blocks. */
 public interface ObjectStore {
@@ -14,17 +12,12 @@ public interface ObjectStore {
     void put(String key, String contentType, byte[] data) throws StoreException;
 
     /**
-     * Writes the manifest if there is none ({@code If-None-Match: *}): the one who does has finished the job.
+     * Writes an object if there is none ({@code If-None-Match: *}).
      *
-     * @return the manifest that stands now, this one or the one that was first
+     * @return what stands now: this, or what was first
      */
-    Manifest commit(Manifest manifest) throws StoreException;
+    byte[] putFirst(String key, String contentType, byte[] data) throws StoreException;
 
     /** Removes an object, if it is there. */
     void remove(String key) throws StoreException;
-
-    /** The manifest of a job that was finished before, or empty. */
-    default Optional<Manifest> manifest(String jobId) throws StoreException {
-        return read(Manifest.key(jobId), Integer.MAX_VALUE).map(data -> Json.read(data, Manifest.class));
-    }
 }

@@ -9,15 +9,12 @@ import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
 import java.io.IOException;
 import java.util.Optional;
-import org.diffusionfleet.schemas.Json;
-import org.diffusionfleet.schemas.Manifest;
 
 /** A bucket. */
 public final class S3ObjectStore implements ObjectStore {
 
     private static final int PRECONDITION_FAILED = 412;
     private static final int NOT_FOUND = 404;
-    private static final String JSON = "application/json";
 
     private final MinioClient minio;
     private final String bucket;
@@ -57,24 +54,21 @@ public final class S3ObjectStore implements ObjectStore {
     }
 
     @Override
-    public Manifest commit(Manifest manifest) throws StoreException {
-        var key = Manifest.key(manifest.job().id());
-        var data = Json.write(manifest);
+    public byte[] putFirst(String key, String contentType, byte[] data) throws StoreException {
         try {
             minio.putObject(PutObjectArgs.builder()
                     .bucket(bucket)
                     .object(key)
-                    .contentType(JSON)
+                    .contentType(contentType)
                     .headers(new Http.Headers("If-None-Match", "*"))
                     .data(data, data.length)
                     .build());
-            return manifest;
+            return data;
         } catch (ErrorResponseException e) {
             if (e.response().code() != PRECONDITION_FAILED) {
                 throw new StoreException("cannot write " + key, e);
             }
-            return manifest(manifest.job().id())
-                    .orElseThrow(() -> new StoreException(key + " was there and is gone", e));
+            return read(key, Integer.MAX_VALUE).orElseThrow(() -> new StoreException(key + " was there and is gone", e));
         } catch (MinioException e) {
             throw new StoreException("cannot write " + key, e);
         }

@@ -38,7 +38,7 @@ final class Attempt {
     private Tries tries;
     private Optional<Leftovers> left = Optional.empty();
     private boolean begun;
-    private boolean decided;
+    private boolean decided; // its end may stand in the store: it is never called a failure any more
 
     Attempt(Stages stages, Lease lease, Job job, Retry retry, Parking parking, TryCount count) {
         this.stages = stages;
@@ -63,11 +63,6 @@ final class Attempt {
     /** What there is of the job, should it be given back. */
     void leave(Leftovers leftovers) {
         left = Optional.of(leftovers);
-    }
-
-    /** From here on its end may stand in the store or on a topic: it is never called a failure any more. */
-    void decide() {
-        decided = true;
     }
 
     Settlement succeed(Manifest manifest) throws GaveUpException {
@@ -149,12 +144,6 @@ final class Attempt {
     }
 
     private Settlement bury(JobError error) throws GaveUpException {
-        var cause =
-                new DeadLetter.Cause(error.code(), error.detail(), lease.attempt(), worker(), stages.now(), job.id());
-        retry.call("burying job " + job.id(), () -> {
-            stages.announcer().bury(lease.letter(cause));
-            return true;
-        });
         return end(new JobEvent.Failed(job.id(), lease.attempt(), stages.now(), worker(), error, lease.replay()));
     }
 
@@ -180,13 +169,38 @@ final class Attempt {
         }
     }
 
-    private Settlement end(JobEvent event) throws GaveUpException {
-        decide();
-        announce(event);
+    private Settlement end(JobEvent wanted) throws GaveUpException {
+        decided = true;
+        return tell(retry.call("ending job " + job.id(), () -> stages.ends().decide(wanted)));
+    }
+
+    /** Tells how the job has ended, as often as it takes: what others read of it is written before. */
+    Settlement tell(JobEvent ended) throws GaveUpException {
+        decided = true;
+        retry.call("writing what " + ended.id() + " comes with", () -> {
+            if (ended instanceof JobEvent.Succeeded succeeded) {
+                stages.ends().list(succeeded.manifest());
+            }
+            if (ended instanceof JobEvent.Failed failed) {
+                stages.announcer().bury(lease.letter(cause(failed)));
+            }
+            return ended;
+        });
+        announce(ended);
         parking.clear();
         count.forget();
-        LOG.infof("job %s %s", job.id(), event.state().id());
+        LOG.infof("job %s %s", job.id(), ended.state().id());
         return Settlement.ACCEPT;
+    }
+
+    private DeadLetter.Cause cause(JobEvent.Failed failed) {
+        return new DeadLetter.Cause(
+                failed.error().code(),
+                failed.error().detail(),
+                failed.attempt(),
+                failed.worker(),
+                failed.time(),
+                job.id());
     }
 
     private void announce(JobEvent event) throws GaveUpException {

@@ -11,6 +11,7 @@ import org.diffusionfleet.schemas.Deadline;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobError;
 import org.diffusionfleet.schemas.Manifest;
+import org.diffusionfleet.worker.delivery.Ends;
 import org.diffusionfleet.worker.delivery.Retry;
 import org.diffusionfleet.worker.delivery.Retry.GaveUpException;
 import org.diffusionfleet.worker.image.ImageFile;
@@ -28,18 +29,18 @@ import org.jspecify.annotations.Nullable;
  * One job's way, on a virtual thread of its own:
  *
  * <pre>
- * started → pictures fetched → samples drawn → each encoded, uploaded and told → manifest committed → succeeded → ACCEPT
- *              │ cancelled: canceled → ACCEPT        │ finished by another: its manifest is announced
+ * started → pictures fetched → samples drawn → each encoded, uploaded and told → end written → manifest → succeeded → ACCEPT
+ *              │ cancelled: canceled → ACCEPT        │ ended by another: that end is told
  *              │ out of time: expired → ACCEPT
  *              │ impossible, tried too often, or worker after worker died with it: dead letter, failed → ACCEPT
  *              │ store or broker away for too long, something unexpected: among the retries, released → ACCEPT
  *              └ lease lost, draining: released → RELEASE
  * </pre>
  *
- * Every step may be done twice without harm: objects have keys and bytes of their own, the manifest is written once, and
- * events have deterministic ids. That is what the lease leaves open: it is asked for before each try at what others can see, and may be
- * lost between the answer and the store's, so that two workers commit; the conditional PUT takes one manifest, and both tell of that
- * one. An event is told without such a condition: of two that end a job differently its readers keep the first.
+ * Every step may be done twice without harm: objects have keys and bytes of their own, events have deterministic ids, and how the job
+ * ends, one way or another, is written once ({@link Ends}) before it is told. That is what the lease leaves open: it is asked for before each
+ * try at what others can see, and may be lost between the answer and the store's, so that two workers end a job, each in its way.
+ * The conditional PUT takes one end, and both tell of that one.
  */
 final class JobRun {
 
@@ -83,9 +84,9 @@ final class JobRun {
 
     private Settlement tryRun() throws GaveUpException {
         // Before all else, also at a first attempt: the broker's count may start again, and a job may be sent twice.
-        var manifest = retry.call("looking for a manifest", () -> stages.store().manifest(job.id()));
-        if (manifest.isPresent()) {
-            return attempt.succeed(manifest.get());
+        var end = retry.call("looking for its end", () -> stages.ends().find(job.id(), lease.replay()));
+        if (end.isPresent()) {
+            return attempt.tell(end.get());
         }
         parking.open(retry);
         if (cancelled()) {
@@ -194,7 +195,7 @@ final class JobRun {
             }
         }
         return progress.images().size() == samples && mayEnd()
-                ? attempt.succeed(commit(new Manifest(prepared.job(), progress.images(), List.copyOf(warnings))))
+                ? attempt.succeed(new Manifest(prepared.job(), progress.images(), List.copyOf(warnings)))
                 : abandon(limit);
     }
 
@@ -224,11 +225,6 @@ final class JobRun {
             stages.store().put(image.key(), image.contentType(), file.data());
             return image;
         });
-    }
-
-    private Manifest commit(Manifest manifest) throws GaveUpException {
-        attempt.decide();
-        return retry.call("committing job " + job.id(), () -> stages.store().commit(manifest));
     }
 
     private Settlement abandon(RunLimit limit) throws GaveUpException {

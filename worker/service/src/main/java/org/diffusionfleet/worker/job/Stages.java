@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import org.diffusionfleet.schemas.ModelDescriptor;
 import org.diffusionfleet.worker.delivery.Announcer;
+import org.diffusionfleet.worker.delivery.Ends;
 import org.diffusionfleet.worker.delivery.ObjectStore;
 import org.diffusionfleet.worker.delivery.Retry;
 import org.diffusionfleet.worker.delivery.WorkerIdentity;
@@ -58,6 +59,10 @@ public record Stages(
 
     Preparation preparation() {
         return new Preparation(model, store, pictures);
+    }
+
+    Ends ends() {
+        return new Ends(store);
     }
 
     /** Tries again while the lease is held. */

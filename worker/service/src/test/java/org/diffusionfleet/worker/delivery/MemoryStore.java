@@ -3,12 +3,11 @@ package org.diffusionfleet.worker.delivery;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.diffusionfleet.schemas.Json;
-import org.diffusionfleet.schemas.Manifest;
 
 /** Objects in memory, until it is out of order. */
 public final class MemoryStore implements ObjectStore {
@@ -47,12 +46,10 @@ public final class MemoryStore implements ObjectStore {
     }
 
     @Override
-    public Manifest commit(Manifest manifest) throws StoreException {
-        var key = Manifest.key(manifest.job().id());
+    public byte[] putFirst(String key, String contentType, byte[] data) throws StoreException {
         requireUp(key);
-        var first = objects.putIfAbsent(key, Json.write(manifest));
         keys.add(key);
-        return first == null ? manifest : Json.read(first, Manifest.class);
+        return Objects.requireNonNullElse(objects.putIfAbsent(key, data), data);
     }
 
     @Override

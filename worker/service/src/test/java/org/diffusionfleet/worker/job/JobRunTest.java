@@ -398,7 +398,7 @@ class JobRunTest {
 
         // Then
         assertThat(told.ids()).containsExactly("a/running/1", "a/succeeded");
-        assertThat(store.keys).containsExactly("jobs/a/0.png", Manifest.key("a"));
+        assertThat(store.keys).containsExactly("jobs/a/0.png", "jobs/a/end.json", Manifest.key("a"));
     }
 
     @Test

@@ -22,8 +22,6 @@ final class Ledger {
     private final Map<String, List<JobEvent>> events = new LinkedHashMap<>();
     private final Map<String, Integer> parked = new HashMap<>();
     private final Set<String> cancelled = new HashSet<>();
-    private final Set<String> committing = new HashSet<>();
-    private final Set<String> raced = new HashSet<>();
 
     static final class Violation extends AssertionError {
         private static final long serialVersionUID = 1L;
@@ -63,29 +61,14 @@ final class Ledger {
         objects.put(key, data);
     }
 
-    /** A worker has asked the store to take a manifest, or has its answer. */
-    void committing(String jobId, boolean begins) {
-        var _ = begins ? committing.add(jobId) : committing.remove(jobId);
-    }
-
-    int raced() {
-        return raced.size();
-    }
-
     void told(JobEvent event) {
-        if (event.state().terminal() && !(event instanceof JobEvent.Succeeded) && committing.contains(event.jobId())) {
-            raced.add(event.jobId());
-        }
         events.computeIfAbsent(event.jobId(), _ -> new ArrayList<>()).add(event);
         if (event instanceof JobEvent.Started) {
             require(!isCancelled(event.jobId()), event.id() + " after its cancel was confirmed");
         }
     }
 
-    /**
-     * Once nothing is left to do. A job that was ended while a manifest of it was on its way to the store, from a worker that has lost
-     * the lease since, may be told to have succeeded, too: events have no conditional PUT. Readers keep the first.
-     */
+    /** Once nothing is left to do. */
     void close(String jobId, int maxAttempts, int failovers) {
         var own = events.getOrDefault(jobId, List.of());
         var ends = own.stream()
@@ -93,8 +76,7 @@ final class Ledger {
                 .map(JobEvent::id)
                 .distinct()
                 .toList();
-        var most = raced.contains(jobId) ? 2 : 1;
-        require(!ends.isEmpty() && ends.size() <= most, "job %s ended as %s".formatted(jobId, ends));
+        require(ends.size() == 1, "job %s ended as %s".formatted(jobId, ends));
         var starts = own.stream().filter(JobEvent.Started.class::isInstance).count();
         var tries = maxAttempts * (1 + failovers) + parked.getOrDefault(jobId, 0);
         require(starts <= tries, "job %s was begun %d times, %d at most".formatted(jobId, starts, tries));

@@ -237,21 +237,15 @@ final class SimulatedWorker {
         }
 
         @Override
-        public Manifest commit(Manifest manifest) {
-            var key = Manifest.key(manifest.job().id());
-            requireHeld("committing " + key);
-            ledger.committing(manifest.job().id(), true);
-            try {
-                Fiber.pause();
-            } finally {
-                ledger.committing(manifest.job().id(), false);
-            }
+        public byte[] putFirst(String key, String contentType, byte[] data) {
+            requireHeld("writing " + key);
+            Fiber.pause();
             var first = ledger.objects().get(key);
             if (first == null) {
-                ledger.wrote(key, Json.write(manifest));
+                ledger.wrote(key, data);
             }
             Fiber.pause();
-            return first == null ? manifest : Json.read(first, Manifest.class);
+            return first == null ? data : first;
         }
 
         @Override

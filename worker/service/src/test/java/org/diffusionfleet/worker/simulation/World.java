@@ -32,7 +32,6 @@ final class World {
         int drained;
         int crashed;
         int failovers;
-        int raced;
 
         void add(Seen other) {
             resumed += other.resumed;
@@ -40,7 +39,6 @@ final class World {
             drained += other.drained;
             crashed += other.crashed;
             failovers += other.failovers;
-            raced += other.raced;
         }
     }
 
@@ -83,7 +81,6 @@ final class World {
         }
         workers.forEach(this::count);
         seen.failovers += broker.failovers;
-        seen.raced += ledger.raced();
     }
 
     private boolean isOver() {
