@@ -74,11 +74,6 @@ public class StubPainter implements Painter {
         public void addNoise(float[] latents, float[] noise) {}
 
         @Override
-        public void remember(State state) {
-            answered = state.number(answered);
-        }
-
-        @Override
         public float timestep() {
             return calls - answered;
         }

@@ -92,7 +92,8 @@ class DrainIT {
             assertThat(told.firstStep(2)).as("no step is taken again").isGreaterThan(told.step(1));
             assertThat(site.object(key)).isEqualTo(undisturbed);
             await().atMost(PATIENCE).until(() -> site.keys("jobs/moved/").size() == 3);
-            assertThat(site.keys("jobs/moved/")).containsExactlyInAnyOrder(key, "jobs/moved/end.json", Manifest.key("moved"));
+            assertThat(site.keys("jobs/moved/"))
+                    .containsExactlyInAnyOrder(key, "jobs/moved/end.json", Manifest.key("moved"));
         }
     }
 

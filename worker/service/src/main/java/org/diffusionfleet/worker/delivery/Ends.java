@@ -47,7 +47,8 @@ public record Ends(ObjectStore store) {
      * @return how it has
      */
     public JobEvent decide(JobEvent wanted) throws StoreException {
-        var stands = store.putFirst(Manifest.endKey(wanted.jobId(), wanted.replay()), JSON, Json.write(Note.of(wanted)));
+        var stands =
+                store.putFirst(Manifest.endKey(wanted.jobId(), wanted.replay()), JSON, Json.write(Note.of(wanted)));
         return Json.read(stands, Note.class).read();
     }
 

@@ -68,7 +68,8 @@ public final class S3ObjectStore implements ObjectStore {
             if (e.response().code() != PRECONDITION_FAILED) {
                 throw new StoreException("cannot write " + key, e);
             }
-            return read(key, Integer.MAX_VALUE).orElseThrow(() -> new StoreException(key + " was there and is gone", e));
+            return read(key, Integer.MAX_VALUE)
+                    .orElseThrow(() -> new StoreException(key + " was there and is gone", e));
         } catch (MinioException e) {
             throw new StoreException("cannot write " + key, e);
         }

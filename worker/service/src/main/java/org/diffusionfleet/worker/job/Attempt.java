@@ -81,7 +81,7 @@ final class Attempt {
     Settlement after(Failure failure) {
         try {
             return switch (failure) {
-                case Failure.Permanent(var error) -> bury(error);
+                case Failure.Permanent(var error) -> buryOrPutOff(error);
                 case Failure.Transient(var reason) -> again(reason);
                 case Failure.Interrupted(var reason) -> release(reason);
             };
@@ -110,8 +110,22 @@ final class Attempt {
     /** Where it was tried too often it is buried with what went wrong, which the next worker would not know. */
     private Settlement again(String reason) throws GaveUpException {
         if (!decided && tries.counted() >= stages.limits().attempts()) {
-            return bury(tooOften(reason));
+            return buryOrPutOff(tooOften(reason));
         }
+        return putOff(reason);
+    }
+
+    /** While the store is away nobody can say how the job has ended, so it is tried on. */
+    private Settlement buryOrPutOff(JobError error) throws GaveUpException {
+        try {
+            return end(failed(error));
+        } catch (GaveUpException e) {
+            LOG.errorf(e, "job %s cannot be ended", job.id());
+            return putOff(error.detail());
+        }
+    }
+
+    private Settlement putOff(String reason) throws GaveUpException {
         postpone(tries.tried(begun), lease.attempt(), tries.counted(), reason);
         return Settlement.ACCEPT;
     }
@@ -143,8 +157,8 @@ final class Attempt {
                 .truncatedTo(ChronoUnit.MILLIS);
     }
 
-    private Settlement bury(JobError error) throws GaveUpException {
-        return end(new JobEvent.Failed(job.id(), lease.attempt(), stages.now(), worker(), error, lease.replay()));
+    private JobEvent failed(JobError error) {
+        return new JobEvent.Failed(job.id(), lease.attempt(), stages.now(), worker(), error, lease.replay());
     }
 
     private Settlement release(String reason) {

@@ -30,6 +30,7 @@ import org.diffusionfleet.schemas.RetryRecord;
 import org.diffusionfleet.schemas.RetryRecord.Past;
 import org.diffusionfleet.worker.Examples;
 import org.diffusionfleet.worker.delivery.Announcer;
+import org.diffusionfleet.worker.delivery.Ends;
 import org.diffusionfleet.worker.delivery.MemoryStore;
 import org.diffusionfleet.worker.delivery.WorkerIdentity;
 import org.diffusionfleet.worker.intake.Lease;
@@ -182,12 +183,11 @@ class JobRunTest {
                     .containsExactly(tuple("own", "ä"));
             assertThat(retry.past()).isEqualTo(new Past(1, 0, 0, false));
             assertThat(retry.plan())
-                    .isEqualTo(
-                            new RetryRecord.Plan("a", TOPIC, due, "gave up: looking for a manifest", "/workers/test"));
+                    .isEqualTo(new RetryRecord.Plan("a", TOPIC, due, "gave up: looking for its end", "/workers/test"));
         });
         assertThat(told.events)
                 .containsExactly(
-                        new JobEvent.Released("a", 1, NOW, "/workers/test", "gave up: looking for a manifest", due, 0));
+                        new JobEvent.Released("a", 1, NOW, "/workers/test", "gave up: looking for its end", due, 0));
     }
 
     @Test
@@ -224,6 +224,27 @@ class JobRunTest {
     @Test
     void shouldBuryAJobThatFailsForPassingReasonsTooOften() {
         // Given
+        gate.countDown();
+        var broken = job("a").with(job("a").request().with("broken", 1, 42L));
+
+        // When
+        var settlement = runner.handle(lease(broken, 1, new Past(MAX_ATTEMPTS - 1, 0, 0, true)));
+
+        // Then
+        assertThat(settlement).isEqualTo(Settlement.ACCEPT);
+        assertThat(told.retries).isEmpty();
+        assertThat(told.letters).singleElement().satisfies(letter -> {
+            assertThat(letter.value()).isEqualTo(Json.write(broken));
+            assertThat(letter.headers()).extracting(DeadLetter.Header::name).containsExactly("own");
+            assertThat(letter.cause().attempts()).isEqualTo(MAX_ATTEMPTS);
+            assertThat(letter.cause().error()).isEqualTo("it was tried 3 times, the last time: internal error");
+        });
+        assertThat(told.ids()).endsWith("a/failed");
+    }
+
+    @Test
+    void shouldTryOnWhileNobodyCanSayHowTheJobHasEnded() {
+        // Given
         store.down = true;
 
         // When
@@ -231,15 +252,43 @@ class JobRunTest {
 
         // Then
         assertThat(settlement).isEqualTo(Settlement.ACCEPT);
-        assertThat(told.retries).isEmpty();
-        assertThat(told.letters).singleElement().satisfies(letter -> {
-            assertThat(letter.value()).isEqualTo(Json.write(job("a")));
-            assertThat(letter.headers()).extracting(DeadLetter.Header::name).containsExactly("own");
-            assertThat(letter.cause().attempts()).isEqualTo(MAX_ATTEMPTS);
-            assertThat(letter.cause().error())
-                    .isEqualTo("it was tried 3 times, the last time: gave up: looking for a manifest");
-        });
-        assertThat(told.ids()).containsExactly("a/failed");
+        assertThat(told.letters).isEmpty();
+        assertThat(told.retries)
+                .singleElement()
+                .satisfies(retry -> assertThat(retry.past().attempts()).isEqualTo(MAX_ATTEMPTS));
+    }
+
+    @Test
+    void shouldTellTheEndThatAnotherWorkerDecided() throws Exception {
+        // Given
+        gate.countDown();
+        var canceled = new JobEvent.Canceled("a", 1, NOW.minusSeconds(1), "/workers/other", 0);
+        new Ends(store).decide(canceled);
+
+        // When
+        var settlement = runner.handle(lease(job("a")));
+
+        // Then
+        assertThat(settlement).isEqualTo(Settlement.ACCEPT);
+        assertThat(told.events).containsExactly(canceled);
+        assertThat(store.objects).doesNotContainKey(Manifest.key("a"));
+    }
+
+    @Test
+    void shouldNotSucceedWhereAnotherWorkerEndedTheJobMeanwhile() throws Exception {
+        // Given
+        var canceled = new JobEvent.Canceled("a", 2, NOW, "/workers/other", 0);
+        var run = CompletableFuture.supplyAsync(() -> runner.handle(lease(job("a"))));
+        await().until(() -> told.ids().contains("a/running/1"));
+
+        // When
+        new Ends(store).decide(canceled);
+        gate.countDown();
+
+        // Then
+        assertThat(run.join()).isEqualTo(Settlement.ACCEPT);
+        assertThat(told.events).last().isEqualTo(canceled);
+        assertThat(store.objects).doesNotContainKey(Manifest.key("a"));
     }
 
     @Test
@@ -372,7 +421,7 @@ class JobRunTest {
                         JobEvent.Expired.class,
                         expired -> assertThat(expired.reason()).isEqualTo(Deadline.RUN_LIMIT));
         assertThat(painter.calls).hasSize(4);
-        assertThat(store.keys).isEmpty();
+        assertThat(store.keys).containsExactly("jobs/a/end.json");
     }
 
     @Test

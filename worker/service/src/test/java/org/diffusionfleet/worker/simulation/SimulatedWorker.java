@@ -16,8 +16,6 @@ import java.util.function.Supplier;
 import org.diffusionfleet.schemas.DeadLetter;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.JobProgress;
-import org.diffusionfleet.schemas.Json;
-import org.diffusionfleet.schemas.Manifest;
 import org.diffusionfleet.schemas.RetryRecord;
 import org.diffusionfleet.worker.Examples;
 import org.diffusionfleet.worker.delivery.Announcer;
