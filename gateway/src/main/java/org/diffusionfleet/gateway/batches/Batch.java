@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.diffusionfleet.gateway.store.FirstWrites;
 
 /**
  * Which jobs a request of many became. Written once, before the first of them is published: whoever finds it has the rest to publish.
@@ -46,7 +47,7 @@ public record Batch(String id, String tenant, Instant createdAt, String request,
 
     /** The object it is kept in. */
     static String object(String id) {
-        return "batches/" + id + ".json";
+        return FirstWrites.BATCHES + id + ".json";
     }
 
     /** How many jobs it is. */

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.diffusionfleet.gateway.GatewayConfig;
 import org.diffusionfleet.gateway.deadletters.LetterNotes;
+import org.diffusionfleet.gateway.store.FirstWrites;
 import org.diffusionfleet.gateway.store.StoredObjects;
 import org.diffusionfleet.gateway.submit.Claims;
 
@@ -39,6 +40,12 @@ class AgedChores {
     @Singleton
     Chore notes() {
         return aged("notes", LetterNotes.PREFIX, config.limits().deadLetterAge().plus(BEYOND_LETTERS));
+    }
+
+    @Produces
+    @Singleton
+    Chore batches() {
+        return aged("batches", FirstWrites.BATCHES, config.retention().maxResultTtl());
     }
 
     private AgedObjects aged(String name, String prefix, Duration age) {

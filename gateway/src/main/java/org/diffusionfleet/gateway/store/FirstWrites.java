@@ -8,6 +8,9 @@ import java.util.Optional;
  */
 public interface FirstWrites {
 
+    /** What the keys of batches begin with; they go by age alone. */
+    String BATCHES = "batches/";
+
     /** What was written first, if anything. */
     <T> Optional<T> find(String key, Class<T> type);
 

@@ -158,7 +158,8 @@ public final class Parking {
     }
 
     private void write(Work work, Instant until) throws GaveUpException {
-        var parked = new Parked(Parked.VERSION, lease.replay(), excused() + 1, work);
+        var parked = new Parked(
+                Parked.VERSION, lease.replay(), Math.max(excused(), lease.past().excused()) + 1, work);
         put(Parked.key(jobId), "application/json", Json.write(parked), until);
     }
 
