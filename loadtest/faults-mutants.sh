@@ -47,7 +47,7 @@ arguments() {
 }
 promise() {
   case $1 in
-    commit-point) echo "manifest is written once" ;;
+    commit-point) echo "how a job ends is written once" ;;
     dedupe) echo "one terminal event" ;;
     renewal) echo "tried again only when" ;;
     idempotency) echo "one idempotency key makes one job" ;;

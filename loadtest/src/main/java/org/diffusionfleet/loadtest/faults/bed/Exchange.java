@@ -35,8 +35,13 @@ public record Exchange(MessageHead head, String bucket, byte[] body) {
         return head.method().equals("PUT") && jobId() != null;
     }
 
-    /** Whether it writes a job's manifest. */
+    /** Whether it decides how a job ends. */
     public boolean commits() {
+        return writes() && key().endsWith("/end.json");
+    }
+
+    /** Whether it writes a job's manifest. */
+    public boolean lists() {
         return writes() && key().endsWith("/manifest.json");
     }
 

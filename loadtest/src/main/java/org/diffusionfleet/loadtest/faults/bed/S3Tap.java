@@ -174,7 +174,7 @@ public final class S3Tap implements AutoCloseable {
     /** What half of a body became nobody knows: only whole ones are told of. */
     private boolean note(Exchange exchange, int status) {
         var jobId = exchange.jobId();
-        if (jobId != null && (exchange.uploads() || exchange.commits())) {
+        if (jobId != null && (exchange.uploads() || exchange.commits() || exchange.lists())) {
             seen.accept(new Fact.Written(jobId, Instant.now(), service, exchange.key(), exchange.sha256(), status));
         }
         return false;

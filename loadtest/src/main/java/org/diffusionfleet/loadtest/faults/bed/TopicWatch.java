@@ -24,6 +24,7 @@ import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.JobRules;
 import org.diffusionfleet.schemas.RecordReader;
+import org.diffusionfleet.schemas.RecordType;
 import org.diffusionfleet.schemas.Topics;
 
 /** Reads jobs, events and dead letters as any client can, from the beginning, and writes down what lies there. */
@@ -92,6 +93,9 @@ public final class TopicWatch implements AutoCloseable {
 
     private void event(ConsumerRecord<byte[], byte[]> record) {
         var headers = headers(record);
+        if (headers.getOrDefault("ce_type", "").equals(RecordType.DELETED.ceType())) {
+            return;
+        }
         var event = RecordReader.read(headers, record.value(), JobEvent.class);
         var id = headers.getOrDefault("ce_id", "");
         ledger.note(new Fact.Happened(event.jobId(), Instant.now(), place(record), id, event));

@@ -1,6 +1,7 @@
 package org.diffusionfleet.loadtest.faults.oracle;
 
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.JobState;
 import org.diffusionfleet.schemas.Manifest;
@@ -91,6 +92,8 @@ public sealed interface Fact {
      */
     record Written(String jobId, Instant time, String by, String key, String sha256, int status) implements Fact {
 
+        private static final Pattern PICTURE = Pattern.compile("jobs/[^/]+/\\d+\\.\\w+");
+
         /** Whether the store took it. */
         public boolean taken() {
             return status / 100 == 2;
@@ -99,6 +102,16 @@ public sealed interface Fact {
         /** Whether it is the job's manifest. */
         public boolean isManifest() {
             return key.equals(Manifest.key(jobId));
+        }
+
+        /** Whether it decides how the job ends; the suite replays none. */
+        public boolean isEnd() {
+            return key.equals(Manifest.endKey(jobId, 0));
+        }
+
+        /** Whether it is one of the job's pictures: what workers note for each other may differ. */
+        public boolean isPicture() {
+            return PICTURE.matcher(key).matches();
         }
 
         @Override

@@ -1,8 +1,10 @@
 package org.diffusionfleet.loadtest.faults.oracle;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.Manifest;
@@ -13,14 +15,11 @@ final class Pictures {
     private Pictures() {}
 
     static void check(Story story, Verdicts verdicts) {
-        var commits = story.all(Fact.Written.class)
-                .filter(Fact.Written::isManifest)
-                .filter(Fact.Written::taken)
-                .map(Fact.Written::by)
-                .toList();
-        if (commits.size() > 1) {
-            verdicts.broken(Promise.COMMITTED_ONCE, story, "its manifest was written by each of " + commits);
+        var ends = takenFrom(story, Fact.Written::isEnd);
+        if (ends.size() > 1) {
+            verdicts.broken(Promise.COMMITTED_ONCE, story, "its end was written by each of " + ends);
         }
+        var commits = takenFrom(story, Fact.Written::isManifest);
         var end = story.end();
         if (end.isPresent() && !(end.get().event() instanceof JobEvent.Succeeded) && !commits.isEmpty()) {
             verdicts.broken(
@@ -32,11 +31,19 @@ final class Pictures {
         onePicture(story, verdicts);
     }
 
+    private static List<String> takenFrom(Story story, Predicate<Fact.Written> which) {
+        return story.all(Fact.Written.class)
+                .filter(which)
+                .filter(Fact.Written::taken)
+                .map(Fact.Written::by)
+                .toList();
+    }
+
     /** By what the workers sent, whatever became of it, and what lies there. */
     private static void onePicture(Story story, Verdicts verdicts) {
         var digests = new HashMap<String, TreeSet<String>>();
         story.all(Fact.Written.class)
-                .filter(write -> !write.isManifest())
+                .filter(Fact.Written::isPicture)
                 .forEach(write -> digests.computeIfAbsent(write.key(), _ -> new TreeSet<>())
                         .add(write.sha256()));
         story.all(Fact.Found.class)

@@ -9,7 +9,7 @@ public enum Promise {
     NOBODY_ASKED("a job is canceled only if its owner asked, expired only if its deadline passed"),
     ATTEMPTS_BOUNDED("a job is tried again only when its worker or its broker was hurt"),
     WHOLE("a succeeded job has all its objects, readable, with the digests of its manifest"),
-    COMMITTED_ONCE("a job's manifest is written once"),
+    COMMITTED_ONCE("how a job ends is written once"),
     NO_HALF_RESULT("a job that did not succeed has no manifest"),
     ONE_PICTURE("there are no two different pictures of one sample"),
     BURIED("a failed job, and a record that is none, lies in the dead letters byte for byte"),

@@ -103,11 +103,11 @@ public final class Measures {
                 .toList();
     }
 
-    /** From the manifest's being written until the terminal event can be read. */
+    /** From the end's being decided until the terminal event can be read. */
     static List<Duration> finishToEvent(Collection<Story> stories) {
         return stories.stream()
                 .flatMap(story -> story.all(Fact.Written.class)
-                        .filter(write -> write.isManifest() && write.taken())
+                        .filter(write -> write.isEnd() && write.taken())
                         .limit(1)
                         .flatMap(write -> story.end().stream().map(end -> Duration.between(write.time(), end.time()))))
                 .toList();

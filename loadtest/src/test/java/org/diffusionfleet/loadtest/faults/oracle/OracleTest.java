@@ -215,9 +215,10 @@ class OracleTest {
     }
 
     @Test
-    void shouldSeeManifestWrittenTwice() {
+    void shouldSeeEndWrittenTwice() {
         whole();
-        written(Manifest.key(JOB), "bbbbbbbbbbbbbbbb", 200);
+        written(Manifest.endKey(JOB, 0), "bbbbbbbbbbbbbbbb", 200);
+        written(Manifest.endKey(JOB, 0), "cccccccccccccccc", 200);
 
         // When
         var violations = oracle.check(ledger);
@@ -226,9 +227,11 @@ class OracleTest {
     }
 
     @Test
-    void shouldAllowSecondManifestThatIsRefused() {
+    void shouldAllowSecondEndThatIsRefusedAndManifestWrittenAgain() {
         whole();
-        written(Manifest.key(JOB), "cccccccccccccccc", 412);
+        written(Manifest.endKey(JOB, 0), "bbbbbbbbbbbbbbbb", 200);
+        written(Manifest.endKey(JOB, 0), "cccccccccccccccc", 412);
+        written(Manifest.key(JOB), "bbbbbbbbbbbbbbbb", 200);
 
         // When
         var violations = oracle.check(ledger);
