@@ -77,9 +77,10 @@ class MessageHeadTest {
     }
 
     @Test
-    void shouldTellManifestFromPicture() throws IOException {
+    void shouldTellPictureEndAndManifestApart() throws IOException {
         var picture = exchange("PUT /fleet/jobs/job-1/12.jpg HTTP/1.1\r\n\r\n", "");
         var manifest = exchange("PUT /fleet/jobs/job-1/manifest.json HTTP/1.1\r\n\r\n", "");
+        var end = exchange("PUT /fleet/jobs/job-1/end.json HTTP/1.1\r\n\r\n", "");
         var claim = exchange("PUT /fleet/idempotency/local/abc.json HTTP/1.1\r\n\r\n", "");
 
         // When
@@ -88,8 +89,10 @@ class MessageHeadTest {
         assertThat(job).isEqualTo("job-1");
         assertThat(picture.uploads()).isTrue();
         assertThat(picture.commits()).isFalse();
-        assertThat(manifest.commits()).isTrue();
-        assertThat(manifest.uploads()).isFalse();
+        assertThat(end.commits()).isTrue();
+        assertThat(end.uploads()).isFalse();
+        assertThat(manifest.lists()).isTrue();
+        assertThat(manifest.commits()).isFalse();
         assertThat(claim.writes()).isFalse();
     }
 
