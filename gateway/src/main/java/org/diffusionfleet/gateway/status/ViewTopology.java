@@ -4,6 +4,7 @@ import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -73,7 +74,11 @@ class ViewTopology {
                 topics.models(),
                 Consumed.with(Serdes.String(), JsonSerde.lenient(ModelDescriptor.class)),
                 Materialized.as(MODELS));
-        others.forEach(part -> part.addTo(builder));
+        // Always in the same order: the numbers of tasks follow from it, which must be the same in all gateways and at
+        // each start.
+        others.stream()
+                .sorted(Comparator.comparing(part -> part.getClass().getName()))
+                .forEach(part -> part.addTo(builder));
         return builder.build();
     }
 }
