@@ -11,6 +11,7 @@
 #   OUT           where tables go; loadtest/target
 set -euo pipefail
 cd -P "$(dirname "${BASH_SOURCE[0]}")/.."
+source deploy/local/jdk.sh
 
 threads=${THREADS:-$(getconf _NPROCESSORS_ONLN)}
 pairs=${PAIRS:-40}

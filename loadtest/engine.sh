@@ -10,6 +10,7 @@
 #   OUT       where tables go; loadtest/target
 set -euo pipefail
 cd -P "$(dirname "${BASH_SOURCE[0]}")/.."
+source deploy/local/jdk.sh
 
 threads=${THREADS:-1}
 out=${OUT:-$PWD/loadtest/target}

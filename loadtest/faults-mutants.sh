@@ -10,6 +10,7 @@
 #   MVN_FLAGS   for Maven, e.g. -o
 set -euo pipefail
 cd -P "$(dirname "${BASH_SOURCE[0]}")/.."
+source deploy/local/jdk.sh
 root=$PWD
 out=${OUT:-$root/loadtest/target/mutants}
 scratch=${SCRATCH:-$(mktemp -d)}

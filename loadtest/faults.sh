@@ -6,10 +6,10 @@
 # Exits with 0 if all promises were kept, 1 if not, 2 if the suite itself could not run, 64 if it was asked wrongly.
 #
 #   FLEET_SKIP_BUILD   1: fleet and suite have been built already
-#   JAVA_HOME          the JDK; the one on the path without
 set -euo pipefail
 started_in=$PWD
 cd -P "$(dirname "${BASH_SOURCE[0]}")/.."
+source deploy/local/jdk.sh
 root=$PWD
 
 if [[ ${FLEET_SKIP_BUILD:-} != 1 ]]; then
@@ -23,7 +23,7 @@ fi
 class_path=$root/deploy/local/stack/target/local-stack.jar:$root/loadtest/target/classes
 class_path+=:$(<loadtest/target/faults.classpath)
 cd "$started_in"
-exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx768m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+exec "$JAVA_HOME/bin/java" -Xmx768m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
   "-Dfleet.root=$root" -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
   -cp "$class_path" org.diffusionfleet.loadtest.faults.FaultSuite "$@"
