@@ -44,11 +44,13 @@ public enum JobState {
         };
     }
 
-    /** Whether a job in this state may go to {@code next}. A running job may start again: its lease went elsewhere. */
+    /**
+     * Whether a job in this state may go to {@code next}. A running job may start again: its lease went elsewhere. A queued one may be
+     * given back: its worker died before it could say that it had begun.
+     */
     public boolean canBecome(JobState next) {
         return switch (this) {
-            case QUEUED -> next != QUEUED;
-            case RUNNING -> true;
+            case QUEUED, RUNNING -> true;
             case SUCCEEDED, FAILED, CANCELED, EXPIRED -> false;
         };
     }

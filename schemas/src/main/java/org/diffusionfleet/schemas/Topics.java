@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The names of the fleet's topics and of its share group.
+ * The names of the fleet's topics and of its workers' groups.
  *
  * @param prefix what every topic name begins with, {@value #DEFAULT_PREFIX} unless configured
  */
@@ -17,6 +17,9 @@ public record Topics(String prefix) {
 
     /** The share group through which all workers lease jobs. */
     public static final String SHARE_GROUP = "fleet-workers";
+
+    /** The consumer group through which they do on clusters without share groups; a group of another kind needs another name. */
+    public static final String CONSUMER_GROUP = "fleet-workers-group";
 
     /** The topics of an unconfigured fleet. */
     public static Topics defaults() {
@@ -80,5 +83,15 @@ public record Topics(String prefix) {
     /** The gateways' materialised job views, key = job id, compacted; internal to the gateway. */
     public String views() {
         return prefix + "views";
+    }
+
+    /** What webhooks' endpoints shall be sent and become, key = endpoint id; internal to the gateway, holds secrets. */
+    public String webhooks() {
+        return prefix + "webhooks";
+    }
+
+    /** Webhooks' endpoints and their deliveries as the gateways show them, compacted; internal to the gateway. */
+    public String webhookViews() {
+        return prefix + "webhook-views";
     }
 }

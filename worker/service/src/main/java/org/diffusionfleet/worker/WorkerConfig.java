@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.diffusionfleet.diffusion.SafetyCheck;
 import org.diffusionfleet.schemas.Topics;
+import org.diffusionfleet.worker.intake.GroupProtocol;
+import org.diffusionfleet.worker.intake.IntakeKind;
 import org.diffusionfleet.worker.sampling.Batching;
 
 /** The worker's settings, under {@code fleet}. */
@@ -55,6 +57,18 @@ public interface WorkerConfig {
 
         /** The name jobs call the model by; the directory's name unless given. */
         Optional<String> modelName();
+
+        /** What workers share jobs by: {@code share} groups or, on clusters that have none, a consumer {@code group}. */
+        @WithDefault("share")
+        IntakeKind intake();
+
+        /** How the members of a consumer group agree on who has which partition: {@code consumer} (KIP-848) or {@code classic}. */
+        @WithDefault("consumer")
+        GroupProtocol groupProtocol();
+
+        /** How long a silent member of a classic group is waited for before its jobs are another's. Others ask the brokers. */
+        @WithDefault("30s")
+        Duration groupSession();
 
         /** Jobs of the interactive lane held at once, whatever their size; one share consumer each. */
         @WithDefault("4")

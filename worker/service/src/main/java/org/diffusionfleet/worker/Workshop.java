@@ -17,9 +17,13 @@ import org.diffusionfleet.worker.control.CancelBoard;
 import org.diffusionfleet.worker.delivery.KafkaAnnouncer;
 import org.diffusionfleet.worker.delivery.S3ObjectStore;
 import org.diffusionfleet.worker.delivery.WorkerIdentity;
+import org.diffusionfleet.worker.intake.GroupIntake;
+import org.diffusionfleet.worker.intake.GroupSettings;
 import org.diffusionfleet.worker.intake.Intake;
 import org.diffusionfleet.worker.intake.LaneSeats;
+import org.diffusionfleet.worker.intake.ShareIntake;
 import org.diffusionfleet.worker.job.Backoff;
+import org.diffusionfleet.worker.job.JobMeters;
 import org.diffusionfleet.worker.job.JobRunner;
 import org.diffusionfleet.worker.job.Rehearsal;
 import org.diffusionfleet.worker.job.Stages;
@@ -55,7 +59,7 @@ record Workshop(
     private static final Duration CALIBRATION_PAUSE = Duration.ofSeconds(5);
 
     boolean healthy() {
-        return loop.alive() && intake.alive();
+        return loop.alive() && intake.alive() && cancels.alive();
     }
 
     /** Takes no new job, finishes what the grace period allows, gives the rest back. */
@@ -135,14 +139,31 @@ record Workshop(
                             pipeline.checkpointKey(),
                             settings.drainCheckpoint(),
                             time.reserve(),
-                            Clock.systemUTC()));
+                            Clock.systemUTC()),
+                    new JobMeters(meters));
+            var intake = intake(new JobRunner(stages), time);
             new Rehearsal(stages).play();
             announcer.announce(model);
-            var intake = new Intake(kafka, new JobRunner(stages));
             intake.start(List.of(
                     seats(loop, model, Lane.INTERACTIVE, settings.interactiveSeats()),
                     seats(loop, model, Lane.BATCH, settings.batchSeats())));
             return new Workshop(pipeline, loop, cancels, intake, stop, time);
+        }
+
+        private Intake intake(JobRunner runner, DrainTime time) {
+            return switch (config.worker().intake()) {
+                case SHARE -> new ShareIntake(kafka, runner);
+                case GROUP -> new GroupIntake(kafka, runner, group(time));
+            };
+        }
+
+        private GroupSettings group(DrainTime time) {
+            var settings = config.worker();
+            try {
+                return new GroupSettings(settings.groupProtocol(), settings.groupSession(), time.reserve());
+            } catch (IllegalArgumentException e) {
+                throw new SettingsException("fleet.worker.group-session: " + e.getMessage(), e);
+            }
         }
 
         private SamplingLoop loop(DiffusionPipeline pipeline, ModelDescriptor model) {

@@ -4,45 +4,20 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.diffusionfleet.diffusion.DiffusionPipeline;
-import org.diffusionfleet.diffusion.PipelineOptions;
 import org.diffusionfleet.schemas.JobError;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.Json;
 import org.diffusionfleet.schemas.Manifest;
 import org.diffusionfleet.schemas.PictureSource;
 import org.diffusionfleet.worker.sampling.Painter;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs that start from pictures: from the bucket or the record to the manifest, or to a clear refusal. */
-class InitImageIT {
-
-    @TempDir
-    static Path directory;
-
-    private static Site site;
-    private static DiffusionPipeline pipeline;
-
-    @BeforeAll
-    static void open() {
-        site = new Site(directory);
-        pipeline = DiffusionPipeline.open(
-                Path.of(System.getProperty("fleet.root"), "worker/models/emoji-64"), new PipelineOptions(1, 8));
-    }
-
-    @AfterAll
-    static void close() {
-        pipeline.close();
-        site.close();
-    }
+class InitImageIT extends AgainstSite {
 
     @Test
     void shouldDrawFromAPictureInTheBucketInTheSizeThatFollowsFromIt() throws Exception {

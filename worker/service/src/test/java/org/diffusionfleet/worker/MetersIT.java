@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the engine tells of itself on the worker's own port. */
 class MetersIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     static Path directory;
@@ -52,6 +52,9 @@ class MetersIT {
                                 .containsEntry("fleet_samples_prepare_seconds_count", 3.0)
                                 .containsEntry("fleet_samples_waiting", 0.0)
                                 .containsEntry("fleet_decode_waiting", 0.0)
+                                .containsEntry("fleet_jobs_ended_total{reason=\"none\",state=\"succeeded\"}", 1.0)
+                                .containsEntry("fleet_jobs_tries_count{state=\"succeeded\"}", 1.0)
+                                .containsEntry("fleet_jobs_tries_sum{state=\"succeeded\"}", 1.0)
                                 .containsKeys(
                                         "fleet_device_idle_seconds_count{why=\"between\"}",
                                         "fleet_device_idle_seconds_sum{why=\"between\"}",

@@ -11,27 +11,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.diffusionfleet.local.stack.BrokerProcess;
 import org.diffusionfleet.local.stack.S3Process;
-import org.diffusionfleet.local.stack.TopicProvisioner;
 import org.diffusionfleet.schemas.CancelRequest;
 import org.diffusionfleet.schemas.CloudEvent;
 import org.diffusionfleet.schemas.Job;
@@ -40,52 +34,73 @@ import org.diffusionfleet.schemas.RetryRecord;
 import org.diffusionfleet.schemas.Topics;
 import org.diffusionfleet.worker.delivery.ObjectStore;
 import org.diffusionfleet.worker.delivery.S3ObjectStore;
+import org.diffusionfleet.worker.intake.GroupProtocol;
+import org.diffusionfleet.worker.intake.Intake;
+import org.diffusionfleet.worker.intake.IntakeKind;
+import org.diffusionfleet.worker.intake.JobHandler;
 
 /** A broker and an S3 server for workers, and a client that sends them jobs. */
 final class Site implements AutoCloseable {
 
-    private static final String LOCK_MILLIS = "1500";
-
     private final Path directory;
     private final BrokerProcess broker;
     private final Admin admin;
+    private final WorkersOnSite group;
     private final KafkaProducer<String, byte[]> producer;
     private S3Process s3;
 
     Site(Path directory) {
+        this(directory, IntakeKind.SHARE);
+    }
+
+    /** @param intake how its workers share jobs */
+    Site(Path directory, IntakeKind intake) {
+        this(directory, intake, GroupProtocol.CONSUMER);
+    }
+
+    /** @param protocol of its workers' group, if that is a consumer group */
+    Site(Path directory, IntakeKind intake, GroupProtocol protocol) {
         this.directory = directory;
         this.broker = BrokerProcess.start(directory);
         this.s3 = S3Process.start(directory);
         this.admin = Admin.create(kafka());
+        this.group = new WorkersOnSite(intake, protocol, admin, kafka());
         this.producer = new KafkaProducer<>(kafka(), new StringSerializer(), new ByteArraySerializer());
     }
 
     /** What a worker's process needs to be told of the site. */
     Map<String, String> settings() {
-        return Map.of(
-                "kafka.bootstrap.servers", broker.bootstrapServers(),
-                "fleet.s3.endpoint", s3.endpoint().toString(),
-                "fleet.s3.access-key", s3.accessKey(),
-                "fleet.s3.secret-key", s3.secretKey());
+        var settings = new HashMap<>(group.settings());
+        settings.put("kafka.bootstrap.servers", broker.bootstrapServers());
+        settings.put("fleet.s3.endpoint", s3.endpoint().toString());
+        settings.put("fleet.s3.access-key", s3.accessKey());
+        settings.put("fleet.s3.secret-key", s3.secretKey());
+        return settings;
     }
 
     Map<String, Object> kafka() {
         return Map.of("bootstrap.servers", broker.bootstrapServers());
     }
 
+    /** What a worker by hand leases with. */
+    Intake intake(JobHandler handler) {
+        return group.intake(handler);
+    }
+
     /** Topics of their own for a test; the locks of the group are short. */
     Topics topics(String prefix) {
-        return topics(prefix, LOCK_MILLIS);
+        return topics(prefix, group.lockMillis());
     }
 
     /** Topics of their own for a test. */
-    Topics topics(String prefix, String lockMillis) {
+    Topics topics(String prefix, long lockMillis) {
+        return topics(prefix, lockMillis, 1);
+    }
+
+    /** Topics of their own for a test; so long a silent worker keeps its jobs. */
+    Topics topics(String prefix, long lockMillis, int partitions) {
         var topics = new Topics(prefix + ".");
-        new TopicProvisioner(admin, topics).provision(Examples.MODEL.name(), 1, (short) 1);
-        var group = new ConfigResource(ConfigResource.Type.GROUP, Topics.SHARE_GROUP);
-        var lock = new AlterConfigOp(
-                new ConfigEntry("share.record.lock.duration.ms", lockMillis), AlterConfigOp.OpType.SET);
-        await(admin.incrementalAlterConfigs(Map.of(group, List.of(lock))).all());
+        group.provision(topics, partitions, lockMillis);
         return topics;
     }
 
@@ -103,7 +118,16 @@ final class Site implements AutoCloseable {
     void send(String topic, Map<String, String> headers, byte[] data) {
         var record = new ProducerRecord<String, byte[]>(topic, data);
         headers.forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
-        await(producer.send(record));
+        WorkersOnSite.await(producer.send(record));
+    }
+
+    /** To that partition of its lane. */
+    void send(Topics topics, Job job, int partition) {
+        var event = CloudEvent.of(job, "/test");
+        var record = new ProducerRecord<String, byte[]>(
+                topics.jobs(Examples.MODEL.name(), Lane.INTERACTIVE), partition, null, event.data());
+        event.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
+        WorkersOnSite.await(producer.send(record));
     }
 
     /** All that lies on the topic now. */
@@ -127,7 +151,7 @@ final class Site implements AutoCloseable {
     void putBack(RetryRecord retry) {
         var record = new ProducerRecord<String, byte[]>(retry.plan().topic(), retry.value());
         retry.putBackHeaders().forEach(header -> record.headers().add(header.name(), header.value()));
-        await(producer.send(record));
+        WorkersOnSite.await(producer.send(record));
     }
 
     void cancel(Topics topics, String jobId) {
@@ -135,15 +159,9 @@ final class Site implements AutoCloseable {
         send(topics.control(), event.headers(), event.data());
     }
 
-    /** Jobs that are not settled, or -1 while the broker cannot say. */
+    /** Jobs that are not settled, or -1 while the broker cannot say. Of a consumer group: and all that came after the first of them. */
     long lag(Topics topics) {
-        var offsets = await(admin.listShareGroupOffsets(Map.of(Topics.SHARE_GROUP, new ListShareGroupOffsetsSpec()))
-                .partitionsToOffsetInfo(Topics.SHARE_GROUP));
-        var own = topics.jobs(Examples.MODEL.name());
-        return offsets.entrySet().stream()
-                .filter(entry -> own.contains(entry.getKey().topic()))
-                .mapToLong(entry -> entry.getValue().lag().orElse(-1L))
-                .sum();
+        return group.lag(topics);
     }
 
     ObjectStore store() {
@@ -184,14 +202,6 @@ final class Site implements AutoCloseable {
                 .region(S3Process.REGION)
                 .credentials(s3.accessKey(), s3.secretKey())
                 .build();
-    }
-
-    private static <T> T await(Future<T> future) {
-        try {
-            return future.get();
-        } catch (ExecutionException | InterruptedException e) {
-            throw new IllegalStateException("the broker did not do what a test asked", e);
-        }
     }
 
     @Override

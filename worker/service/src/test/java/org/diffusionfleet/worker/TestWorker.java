@@ -19,6 +19,7 @@ import org.diffusionfleet.worker.delivery.WorkerIdentity;
 import org.diffusionfleet.worker.intake.Intake;
 import org.diffusionfleet.worker.intake.LaneSeats;
 import org.diffusionfleet.worker.job.Backoff;
+import org.diffusionfleet.worker.job.JobMeters;
 import org.diffusionfleet.worker.job.JobRunner;
 import org.diffusionfleet.worker.job.Stages;
 import org.diffusionfleet.worker.job.TryLimits;
@@ -32,7 +33,7 @@ import org.diffusionfleet.worker.sampling.SamplingLoop;
 /** A worker put together by hand, which remembers what it announced. */
 final class TestWorker implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     final Memory said;
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -101,8 +102,9 @@ final class TestWorker implements AutoCloseable {
                 Clock.systemUTC(),
                 true,
                 new PictureLimits(100_000, 1 << 20),
-                new ParkingLot(site.store(), "test", true, PATIENCE, Clock.systemUTC()));
-        this.intake = new Intake(site.kafka(), new JobRunner(stages));
+                new ParkingLot(site.store(), "test", true, PATIENCE, Clock.systemUTC()),
+                new JobMeters(new SimpleMeterRegistry()));
+        this.intake = site.intake(new JobRunner(stages));
         var topic = topics.jobs(Examples.MODEL.name(), Lane.INTERACTIVE);
         intake.start(List.of(new LaneSeats(topic, 2, 2, () -> loop.isHungry(Lane.INTERACTIVE))));
     }

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
 import java.util.Map;
 import org.diffusionfleet.diffusion.SafetyCheck;
+import org.diffusionfleet.worker.intake.GroupProtocol;
+import org.diffusionfleet.worker.intake.IntakeKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The settings of what is done to pictures. */
+/** The settings of what is done to pictures, and of where jobs come from. */
 class WorkerConfigTest {
 
     @Test
@@ -35,17 +39,42 @@ class WorkerConfigTest {
         assertThat(settings.watermark()).isFalse();
     }
 
-    @Test
-    void shouldNameTheSettingThatIsWrong() {
+    @ParameterizedTest
+    @ValueSource(strings = {"safety-checker", "intake", "group-protocol"})
+    void shouldNameTheSettingThatIsWrong(String name) {
         // Given
-        var settings = Map.of("fleet.worker.safety-checker", "perhaps");
+        var settings = Map.of("fleet.worker." + name, "perhaps");
 
         // When
         assertThatExceptionOfType(ConfigValidationException.class)
                 .isThrownBy(() -> read(settings))
                 // Then
-                .withMessageContaining("fleet.worker.safety-checker")
+                .withMessageContaining("fleet.worker." + name)
                 .withMessageContaining("perhaps");
+    }
+
+    @Test
+    void shouldShareJobsByAShareGroupUnlessTold() {
+        // When
+        var settings = read(Map.of());
+
+        // Then
+        assertThat(settings.intake()).isEqualTo(IntakeKind.SHARE);
+        assertThat(settings.groupProtocol()).isEqualTo(GroupProtocol.CONSUMER);
+    }
+
+    @Test
+    void shouldReadHowAConsumerGroupWorks() {
+        // When
+        var settings = read(Map.of(
+                "fleet.worker.intake", "group",
+                "fleet.worker.group-protocol", "classic",
+                "fleet.worker.group-session", "12s"));
+
+        // Then
+        assertThat(settings.intake()).isEqualTo(IntakeKind.GROUP);
+        assertThat(settings.groupProtocol()).isEqualTo(GroupProtocol.CLASSIC);
+        assertThat(settings.groupSession()).isEqualTo(Duration.ofSeconds(12));
     }
 
     private static WorkerConfig.Worker read(Map<String, String> settings) {

@@ -21,7 +21,7 @@ record WorkerProcess(Process process, Path log) implements AutoCloseable {
     static final Path ROOT = Path.of(System.getProperty("fleet.root"));
     static final Path EMOJI_64 = ROOT.resolve("worker/models/emoji-64");
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://\\S+)");
 
     /**

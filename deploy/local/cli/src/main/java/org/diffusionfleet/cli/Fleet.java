@@ -50,6 +50,7 @@ public final class Fleet {
                 .setParameterExceptionHandler((e, _) -> misused(e));
         // As in the reference, where the last one counts.
         line.setOverwrittenOptionsAllowed(true);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         describeExitCodes(line);
         return line;
     }

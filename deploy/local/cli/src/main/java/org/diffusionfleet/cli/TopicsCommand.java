@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.diffusionfleet.local.stack.TopicProvisioner;
+import org.diffusionfleet.local.stack.WorkersGroup;
 import org.diffusionfleet.schemas.Topics;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,7 +28,7 @@ final class TopicsCommand implements Runnable {
     /** {@code fleet topics create}. */
     @Command(
             name = "create",
-            description = "Makes the topics and the share group of a model; what exists is kept as it is.")
+            description = "Makes the topics of a model and the workers' group; what exists is kept as it is.")
     static final class Create implements Callable<Integer> {
 
         private static final int TIMEOUT_MILLIS = 15_000;
@@ -53,9 +54,16 @@ final class TopicsCommand implements Runnable {
                 names = "--partitions",
                 defaultValue = "1",
                 paramLabel = "N",
-                description =
-                        "Partitions of each topic (default: ${DEFAULT-VALUE}). More are not needed for more workers.")
+                description = "Partitions of each topic (default: ${DEFAULT-VALUE}). More workers need more only with"
+                        + " --intake group.")
         int partitions;
+
+        @Option(
+                names = "--intake",
+                defaultValue = "share",
+                paramLabel = "share|group",
+                description = "The workers' fleet.worker.intake (default: ${DEFAULT-VALUE}).")
+        WorkersGroup intake;
 
         @Spec
         CommandSpec spec;
@@ -75,7 +83,8 @@ final class TopicsCommand implements Runnable {
                     "default.api.timeout.ms",
                     TIMEOUT_MILLIS);
             try (var admin = Admin.create(config)) {
-                var report = new TopicProvisioner(admin, Topics.defaults()).provision(model, partitions, replication);
+                var report = new TopicProvisioner(admin, Topics.defaults(), intake)
+                        .provision(model, partitions, replication);
                 report.forEach(spec.commandLine().getOut()::println);
                 return ExitCode.OK;
             } catch (KafkaException e) {

@@ -58,6 +58,8 @@ public final class CancelBoard implements AutoCloseable {
         var settings = new HashMap<>(kafka);
         settings.put("client.id", "control");
         settings.put("enable.auto.commit", false);
+        // Where its place is gone from the topic: a wish read twice does no harm, one that is skipped does.
+        settings.put("auto.offset.reset", "earliest");
         return open(new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer()), topic);
     }
 
@@ -66,6 +68,11 @@ public final class CancelBoard implements AutoCloseable {
         board.catchUp(topic);
         board.reader.start();
         return board;
+    }
+
+    /** Whether wishes are still heard of. */
+    public boolean alive() {
+        return reader.isAlive();
     }
 
     /** Whether the job shall stop. */

@@ -17,7 +17,7 @@ import org.diffusionfleet.worker.intake.LeaseState.Lost;
 import org.diffusionfleet.worker.intake.LeaseState.Settled;
 
 /**
- * A held acquisition lock on one job record. The seat that took it renews and ends it; whoever works on it asks
+ * A job record that is this worker's for a time. The seat that took it renews and ends it; whoever works on it asks
  * {@link #held()} before every step, and before whatever others can see, and stops when it is lost, for then another worker has the
  * job. Its deadline is kept by a clock that nobody sets, so that a worker that stood still knows of it before its seat has run: that is
  * the only thing that changes a lease but its seat. Thread-safe.
@@ -25,17 +25,21 @@ import org.diffusionfleet.worker.intake.LeaseState.Settled;
 public final class Lease {
 
     private final ConsumerRecord<byte[], byte[]> record;
+    private final int deliveries;
     private final LongSupplier clock;
     private final AtomicReference<LeaseState> state;
+    private volatile boolean recalled;
 
     /**
      * A lease that was taken now.
      *
+     * @param deliveries how often the record was handed out, this time included
      * @param clock monotonic, in nanoseconds
      * @param until when the lock lapses unless it is renewed
      */
-    Lease(ConsumerRecord<byte[], byte[]> record, LongSupplier clock, long until) {
+    Lease(ConsumerRecord<byte[], byte[]> record, int deliveries, LongSupplier clock, long until) {
         this.record = record;
+        this.deliveries = deliveries;
         this.clock = clock;
         this.state = new AtomicReference<>(new LeaseState.Leased(until));
     }
@@ -50,9 +54,9 @@ public final class Lease {
         return past().attempts() + deliveries();
     }
 
-    /** How often the broker has handed out this record, this time included; it may start again when a broker fails over. */
+    /** How often this record was handed out, this time included; a share group may start again when a broker fails over. */
     public int deliveries() {
-        return record.deliveryCount().map(Short::intValue).orElse(1);
+        return deliveries;
     }
 
     /** What became of the job before this record was put back on its topic. */
@@ -63,6 +67,14 @@ public final class Lease {
     /** Whether the broker still keeps the job for this worker, and for no other. Once false it stays so. */
     public boolean held() {
         return state() instanceof Held;
+    }
+
+    /**
+     * Whether the job is to be given back soon, while the lease is held yet: as when the worker drains, but for this job. Once true it
+     * stays so.
+     */
+    public boolean recalled() {
+        return recalled;
     }
 
     /** Where it is in its life now. */
@@ -97,6 +109,11 @@ public final class Lease {
         return RetryRecord.original(Arrays.stream(record.headers().toArray())
                 .map(header -> new DeadLetter.Header(header.key(), header.value()))
                 .toList());
+    }
+
+    /** The job is to be given back. */
+    void recall() {
+        recalled = true;
     }
 
     /** The broker has renewed the lock. Of no use if it was lost meanwhile: its job has been given up. */

@@ -30,7 +30,8 @@ record LeaseKeeper(ShareConsumer<byte[], byte[]> consumer, LongSupplier clock) {
      * @param asked when the broker can have locked it at the earliest
      */
     Lease take(ConsumerRecord<byte[], byte[]> record, long asked) {
-        return new Lease(record, clock, asked + lockNanos());
+        var deliveries = record.deliveryCount().map(Short::intValue).orElse(1);
+        return new Lease(record, deliveries, clock, asked + lockNanos());
     }
 
     /** Milliseconds from one renewal to the next: two may fail to come in time. */

@@ -6,7 +6,8 @@ package org.diffusionfleet.worker.intake;
  * <pre>
  * {@link Leased} ─▶ {@link Renewed} ─▶ {@link Settled}     the broker has taken ACCEPT or RELEASE
  *    │         ↺ │
- *    └───────────┴─▶ {@link Lost}                the lock lapsed, or the broker refused what was said of it
+ *    └───────────┴─▶ {@link Lost}                the lock lapsed, the broker refused what was
+ *                                                   said of it, or the partition was revoked
  * </pre>
  *
  * Times are those of one monotonic clock, in nanoseconds; only their differences mean anything.
@@ -60,7 +61,9 @@ sealed interface LeaseState {
         /** Its time was over before a renewal was heard of. */
         LAPSED,
         /** The broker did not renew it, or not settle it. */
-        REFUSED
+        REFUSED,
+        /** The partition its record lies on is not this worker's any more. */
+        REVOKED
     }
 
     /** The state at that time: nobody need say that a lock has lapsed. */

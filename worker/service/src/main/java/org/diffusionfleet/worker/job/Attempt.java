@@ -1,5 +1,6 @@
 package org.diffusionfleet.worker.job;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class Attempt {
 
     private static final Logger LOG = Logger.getLogger(Attempt.class);
+
+    /** Deliveries after which a record is not given back to the broker, which drops it after 25, but made anew; the rest is for deaths. */
+    private static final int LAST_RELEASE = 20;
 
     private final Stages stages;
     private final Lease lease;
@@ -82,7 +86,7 @@ final class Attempt {
         try {
             return switch (failure) {
                 case Failure.Permanent(var error) -> buryOrPutOff(error);
-                case Failure.Transient(var reason) -> again(reason);
+                case Failure.Transient(var trouble, var reason) -> again(trouble, reason);
                 case Failure.Interrupted(var reason) -> release(reason);
             };
         } catch (GaveUpException | RuntimeException e) {
@@ -99,20 +103,22 @@ final class Attempt {
                     tries.untried(),
                     lease.attempt() - 1,
                     2,
+                    Trouble.WORKER_LOST,
                     "its worker died or lost the lease; it waits for its turn");
             return Settlement.ACCEPT;
         } catch (GaveUpException | RuntimeException e) {
             LOG.errorf(e, "could not put job %s elsewhere", job.id());
+            meters().givenBack(whyBack());
             return Settlement.RELEASE;
         }
     }
 
     /** Where it was tried too often it is buried with what went wrong, which the next worker would not know. */
-    private Settlement again(String reason) throws GaveUpException {
+    private Settlement again(Trouble trouble, String reason) throws GaveUpException {
         if (!decided && tries.counted() >= stages.limits().attempts()) {
             return buryOrPutOff(tooOften(reason));
         }
-        return putOff(reason);
+        return putOff(trouble, reason);
     }
 
     /** While the store is away nobody can say how the job has ended, so it is tried on. */
@@ -121,12 +127,12 @@ final class Attempt {
             return end(failed(error));
         } catch (GaveUpException e) {
             LOG.errorf(e, "job %s cannot be ended", job.id());
-            return putOff(error.detail());
+            return putOff(Trouble.of(e), error.detail());
         }
     }
 
-    private Settlement putOff(String reason) throws GaveUpException {
-        postpone(tries.tried(begun), lease.attempt(), tries.counted(), reason);
+    private Settlement putOff(Trouble trouble, String reason) throws GaveUpException {
+        postpone(tries.tried(begun), lease.attempt(), tries.counted(), trouble, reason);
         return Settlement.ACCEPT;
     }
 
@@ -136,15 +142,22 @@ final class Attempt {
         return new JobError(JobError.Code.TOO_MANY_ATTEMPTS, detail);
     }
 
-    private void postpone(RetryRecord.Past past, int attempt, int pauses, String reason) throws GaveUpException {
-        var due = due(stages.now().plus(stages.limits().backoff().after(pauses)));
+    private void postpone(RetryRecord.Past past, int attempt, int pauses, Trouble trouble, String reason)
+            throws GaveUpException {
+        var now = stages.now();
+        var due = due(now.plus(stages.limits().backoff().after(pauses)));
+        postpone(past, due, reason);
+        LOG.infof("job %s is tried again at %s: %s", job.id(), due, reason);
+        meters().putOff(trouble, pauses, Duration.between(now, due));
+        tellReleased(attempt, reason, due);
+    }
+
+    private void postpone(RetryRecord.Past past, Instant due, String reason) throws GaveUpException {
         var plan = new RetryRecord.Plan(job.id(), lease.record().topic(), due, reason, worker());
         retry.call("postponing job " + job.id(), () -> {
             stages.announcer().postpone(lease.later(past, plan));
             return true;
         });
-        LOG.infof("job %s is tried again at %s: %s", job.id(), due, reason);
-        tellReleased(attempt, reason, due);
     }
 
     /** No wait goes beyond what the job has time for: then a worker says that it has expired. */
@@ -162,11 +175,42 @@ final class Attempt {
     }
 
     private Settlement release(String reason) {
-        if (lease.held() && stages.stopping()) {
+        var why = whyBack();
+        meters().givenBack(why);
+        if (why == JobMeters.GivenBack.DRAINING) {
             parking.park(left);
+            if (lease.deliveries() >= LAST_RELEASE && renewed(reason)) {
+                return Settlement.ACCEPT;
+            }
         }
         tellReleased(lease.attempt(), reason, null);
         return Settlement.RELEASE;
+    }
+
+    /** Given back before it was begun, because the worker drains: nobody is told. */
+    Settlement decline() {
+        meters().givenBack(JobMeters.GivenBack.DRAINING);
+        parking.park(Optional.empty());
+        return lease.deliveries() >= LAST_RELEASE && renewed("draining") ? Settlement.ACCEPT : Settlement.RELEASE;
+    }
+
+    /** A record of its own for what the broker would soon drop, though none of the drains is a try. */
+    private boolean renewed(String reason) {
+        try {
+            postpone(tries.drained(begun), stages.now(), reason);
+            tellReleased(lease.attempt(), reason, null);
+            return true;
+        } catch (GaveUpException | RuntimeException e) {
+            LOG.errorf(e, "could not put job %s elsewhere", job.id());
+            return false;
+        }
+    }
+
+    private JobMeters.GivenBack whyBack() {
+        if (!lease.held()) {
+            return JobMeters.GivenBack.LEASE_LOST;
+        }
+        return stages.stopping(lease) ? JobMeters.GivenBack.DRAINING : JobMeters.GivenBack.STUCK;
     }
 
     /** Says so if it can: another worker gets the job anyway. If it has it already, that one tells. */
@@ -185,11 +229,31 @@ final class Attempt {
 
     private Settlement end(JobEvent wanted) throws GaveUpException {
         decided = true;
-        return tell(retry.call("ending job " + job.id(), () -> stages.ends().decide(wanted)));
+        var ended = retry.call("ending job " + job.id(), () -> stages.ends().decide(wanted));
+        var settlement = tell(ended);
+        if (isSame(ended, wanted)) {
+            meters().ended(ended);
+        } else {
+            meters().toldAgain();
+        }
+        return settlement;
+    }
+
+    private static boolean isSame(JobEvent ended, JobEvent wanted) {
+        return ended.id().equals(wanted.id())
+                && ended.worker().equals(wanted.worker())
+                && ended.time().equals(wanted.time());
+    }
+
+    /** Tells how the job had ended before it was begun. */
+    Settlement tellAgain(JobEvent ended) throws GaveUpException {
+        var settlement = tell(ended);
+        meters().toldAgain();
+        return settlement;
     }
 
     /** Tells how the job has ended, as often as it takes: what others read of it is written before. */
-    Settlement tell(JobEvent ended) throws GaveUpException {
+    private Settlement tell(JobEvent ended) throws GaveUpException {
         decided = true;
         retry.call("writing what " + ended.id() + " comes with", () -> {
             if (ended instanceof JobEvent.Succeeded succeeded) {
@@ -222,6 +286,10 @@ final class Attempt {
             stages.announcer().announce(event);
             return event;
         });
+    }
+
+    private JobMeters meters() {
+        return stages.meters();
     }
 
     private String worker() {

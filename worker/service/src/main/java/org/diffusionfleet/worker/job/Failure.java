@@ -11,9 +11,10 @@ sealed interface Failure {
     /**
      * It may go well later: the record is put back on its topic after a while, or buried once it was tried too often.
      *
-     * @param reason one sentence
+     * @param trouble why
+     * @param reason the same in one sentence
      */
-    record Transient(String reason) implements Failure {}
+    record Transient(Trouble trouble, String reason) implements Failure {}
 
     /**
      * The job is no longer this worker's: another has its lease, or this one drains. The record goes back at once.

@@ -71,22 +71,31 @@ final class JobRun {
             return tryRun();
         } catch (GaveUpException e) {
             LOG.errorf(e, "job %s cannot go on", job.id());
-            return attempt.after(passing(String.valueOf(e.getMessage())));
+            return attempt.after(passing(e, String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
             LOG.errorf(e, "job %s met something unexpected", job.id());
-            return attempt.after(passing("internal error"));
+            return attempt.after(passing(e, "internal error"));
         }
     }
 
-    private Failure passing(String reason) {
-        return lease.held() && !stages.stopping() ? new Failure.Transient(reason) : new Failure.Interrupted(reason);
+    /** Gives it back before it is begun, since the worker takes no more. */
+    Settlement decline() throws GaveUpException {
+        parking.open(retry);
+        attempt.counted(count.find());
+        return attempt.decline();
+    }
+
+    private Failure passing(Exception failure, String reason) {
+        return lease.held() && !stages.stopping(lease)
+                ? new Failure.Transient(Trouble.of(failure), reason)
+                : new Failure.Interrupted(reason);
     }
 
     private Settlement tryRun() throws GaveUpException {
         // Before all else, also at a first attempt: the broker's count may start again, and a job may be sent twice.
         var end = retry.call("looking for its end", () -> stages.ends().find(job.id(), lease.replay()));
         if (end.isPresent()) {
-            return attempt.tell(end.get());
+            return attempt.tellAgain(end.get());
         }
         parking.open(retry);
         if (cancelled()) {
@@ -177,7 +186,7 @@ final class JobRun {
                         return failed(JobError.Code.OUT_OF_MEMORY, "sample %d: %s".formatted(index, reason));
                     }
                     case SampleResult.Abandoned() -> {
-                        if (!stages.stopping()) {
+                        if (!stages.stopping(lease)) {
                             return abandon(limit);
                         } // Others may be done, or on their way: what there is of them is left for the next worker.
                     }
@@ -185,7 +194,7 @@ final class JobRun {
             }
         } finally {
             drawing.giveUp();
-            if (stages.stopping()) {
+            if (stages.stopping(lease)) {
                 attempt.leave(new Leftovers(
                         progress.done(),
                         progress.steps(),
@@ -216,7 +225,7 @@ final class JobRun {
 
         @Override
         public boolean keeps() {
-            return stages.stopping() && stages.parking().checkpoints() && lease.held();
+            return stages.stopping(lease) && stages.parking().checkpoints() && lease.held();
         }
     }
 
@@ -240,7 +249,7 @@ final class JobRun {
     }
 
     private boolean wanted() {
-        return !stages.stopping() && mayEnd();
+        return !stages.stopping(lease) && mayEnd();
     }
 
     private boolean mayEnd() {

@@ -1,8 +1,9 @@
 package org.diffusionfleet.worker.job;
 
-import java.util.Optional;
 import org.diffusionfleet.schemas.DeadLetter;
+import org.diffusionfleet.schemas.JobError;
 import org.diffusionfleet.schemas.JobEvent;
+import org.diffusionfleet.worker.delivery.Retry;
 import org.diffusionfleet.worker.delivery.Retry.GaveUpException;
 import org.diffusionfleet.worker.intake.JobHandler;
 import org.diffusionfleet.worker.intake.Lease;
@@ -25,6 +26,9 @@ public final class JobRunner implements JobHandler {
 
     @Override
     public Settlement handle(Lease lease) {
+        if (lease.deliveries() > 1) {
+            stages.meters().redelivered();
+        }
         try {
             return new JobRun(stages, suspects, lease, reader.read(lease)).run();
         } catch (RejectedJobException e) {
@@ -36,35 +40,62 @@ public final class JobRunner implements JobHandler {
     @Override
     public Settlement decline(Lease lease) {
         try {
-            var parking = stages.parking().of(lease, reader.read(lease).id());
-            parking.open(stages.retry(lease));
-            parking.park(Optional.empty());
+            return new JobRun(stages, suspects, lease, reader.read(lease)).decline();
         } catch (RejectedJobException | GaveUpException e) {
             LOG.warnf("%s is given back without an excuse: %s", lease, e.getMessage());
+            return Settlement.RELEASE;
         }
-        return Settlement.RELEASE;
     }
 
-    /** The dead letter first: once the job is settled its record is gone from the topic. */
+    /**
+     * The dead letter first: once the job is settled its record is gone from the topic. A record that names a job ends it like any other
+     * end, which stands if there is one: a client may have used the id of a job that has ended otherwise.
+     */
     private Settlement reject(Lease lease, RejectedJobException rejected) {
         LOG.warnf("rejected %s: %s", lease, rejected.error().detail());
-        var worker = stages.worker().source();
-        var jobId = rejected.jobId();
-        var error = rejected.error();
-        var cause = new DeadLetter.Cause(
-                error.code(), error.detail(), lease.attempt(), worker, stages.now(), jobId.orElse(null));
+        stages.meters().rejected(rejected.error());
+        var retry = stages.retry(lease);
         try {
-            stages.retry(lease).call("burying " + lease, () -> {
-                stages.announcer().bury(lease.letter(cause));
-                jobId.ifPresent(id -> stages.announcer()
-                        .announce(
-                                new JobEvent.Failed(id, lease.attempt(), stages.now(), worker, error, lease.replay())));
+            retry.call("burying " + lease, () -> {
+                stages.announcer().bury(lease.letter(cause(lease, rejected)));
                 return true;
             });
+            if (rejected.jobId().isPresent()) {
+                fail(lease, rejected.jobId().get(), rejected.error(), retry);
+            }
             return Settlement.ACCEPT;
         } catch (GaveUpException e) {
             LOG.error("gave back " + lease, e);
             return Settlement.RELEASE;
         }
+    }
+
+    private DeadLetter.Cause cause(Lease lease, RejectedJobException rejected) {
+        var error = rejected.error();
+        return new DeadLetter.Cause(
+                error.code(),
+                error.detail(),
+                lease.attempt(),
+                worker(),
+                stages.now(),
+                rejected.jobId().orElse(null));
+    }
+
+    private void fail(Lease lease, String jobId, JobError error, Retry retry) throws GaveUpException {
+        var failed = new JobEvent.Failed(jobId, lease.attempt(), stages.now(), worker(), error, lease.replay());
+        var end = retry.call("ending job " + jobId, () -> stages.ends().decide(failed));
+        retry.call("announcing " + end.id(), () -> {
+            stages.announcer().announce(end);
+            return end;
+        });
+        if (end.equals(failed)) {
+            stages.meters().ended(end);
+        } else {
+            stages.meters().toldAgain();
+        }
+    }
+
+    private String worker() {
+        return stages.worker().source();
     }
 }

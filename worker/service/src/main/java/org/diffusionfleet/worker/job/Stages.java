@@ -33,6 +33,7 @@ import org.diffusionfleet.worker.sampling.Studio;
  * @param watermark whether pictures get the invisible watermark
  * @param pictures how large pictures to start from may be
  * @param parking where jobs are left that are given back
+ * @param meters how they fare
  */
 public record Stages(
         ModelDescriptor model,
@@ -47,10 +48,16 @@ public record Stages(
         Clock clock,
         boolean watermark,
         PictureLimits pictures,
-        ParkingLot parking) {
+        ParkingLot parking,
+        JobMeters meters) {
 
     boolean stopping() {
         return stop.getCount() == 0;
+    }
+
+    /** Whether that job must be given back now: the worker stops, or only this job is another's soon. */
+    boolean stopping(Lease lease) {
+        return stopping() || lease.recalled();
     }
 
     Instant now() {

@@ -51,6 +51,11 @@ record Tries(
         return new Past(attempt(), lost(), excused, begunNow || begun());
     }
 
+    /** What the next record says when this try ended because the worker drains, which does not count. */
+    Past drained(boolean begunNow) {
+        return new Past(attempt(), lost(), excused + 1, begunNow || begun());
+    }
+
     /** What the next record says when this delivery was none: nobody died with it, and its number is still free. */
     Past untried() {
         return new Past(attempt() - 1, lost(), excused, begun());

@@ -2,6 +2,7 @@ package org.diffusionfleet.worker.control;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Instant;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -53,6 +55,40 @@ class CancelBoardTest {
             assertThat(board.cancelled("cancelled")).isTrue();
             assertThat(board.cancelled("deleted")).isTrue();
             assertThat(board.cancelled("another")).isFalse();
+        }
+    }
+
+    @Test
+    void shouldGoOnAfterAFaultOfTheBroker() {
+        // Given
+        var consumer = holding(List.of());
+        try (var board = CancelBoard.open(consumer, TOPIC)) {
+            var wish = CloudEvent.of(new CancelRequest("late", Instant.EPOCH), "/gateway")
+                    .data();
+
+            // When
+            consumer.setPollException(new KafkaException("no answer"));
+            consumer.schedulePollTask(() -> consumer.addRecord(new ConsumerRecord<>(TOPIC, 0, 0, "key", wish)));
+
+            // Then
+            await().until(() -> board.cancelled("late"));
+            assertThat(board.alive()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldSayThatItHearsOfNothingAnyMore() {
+        // Given
+        var consumer = holding(List.of());
+        try (var board = CancelBoard.open(consumer, TOPIC)) {
+
+            // When
+            consumer.schedulePollTask(() -> {
+                throw new IllegalStateException("something unexpected");
+            });
+
+            // Then
+            await().dontCatchUncaughtExceptions().until(() -> !board.alive());
         }
     }
 }

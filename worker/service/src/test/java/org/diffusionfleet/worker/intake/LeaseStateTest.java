@@ -18,7 +18,7 @@ class LeaseStateTest {
     private static final long LOCK = 30;
 
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 10); // It may run over, as nanoTime's may.
-    private final Lease lease = new Lease(FakeShareConsumer.record("a"), now::get, now.get() + LOCK);
+    private final Lease lease = new Lease(FakeShareConsumer.record("a"), 1, now::get, now.get() + LOCK);
 
     @Test
     void shouldBeHeldUpToItsDeadlineAndNotOnIt() {

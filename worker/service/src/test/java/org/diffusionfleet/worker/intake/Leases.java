@@ -31,18 +31,8 @@ public final class Leases {
         headers.forEach((name, text) -> kafka.add(name, text.getBytes(UTF_8)));
         return new Lease(
                 new ConsumerRecord<byte[], byte[]>(
-                        topic,
-                        0,
-                        7,
-                        timestamp,
-                        TimestampType.CREATE_TIME,
-                        0,
-                        0,
-                        null,
-                        value,
-                        kafka,
-                        Optional.empty(),
-                        Optional.of((short) deliveries)),
+                        topic, 0, 7, timestamp, TimestampType.CREATE_TIME, 0, 0, null, value, kafka, Optional.empty()),
+                deliveries,
                 () -> 0,
                 1);
     }

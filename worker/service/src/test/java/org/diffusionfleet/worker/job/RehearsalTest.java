@@ -122,7 +122,8 @@ class RehearsalTest {
                             Clock.systemUTC(),
                             true,
                             new PictureLimits(1, 1),
-                            new ParkingLot(store, "test", true, Duration.ZERO, Clock.systemUTC())))
+                            new ParkingLot(store, "test", true, Duration.ZERO, Clock.systemUTC()),
+                            new JobMeters(new SimpleMeterRegistry())))
                     .play();
         }
     }

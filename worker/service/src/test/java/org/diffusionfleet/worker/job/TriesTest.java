@@ -69,6 +69,20 @@ class TriesTest {
     }
 
     @Test
+    void shouldNotCountADrainInTheNextRecord() {
+        // Given
+        var drained = new Tries(new Past(2, 1, 1, false), 3, 3, null);
+
+        // When
+        var next = new Tries(drained.drained(false), 1, 4, null);
+
+        // Then
+        assertThat(next.attempt()).isEqualTo(drained.attempt() + 1);
+        assertThat(next.counted()).isEqualTo(drained.counted());
+        assertThat(next.lost()).isEqualTo(1);
+    }
+
+    @Test
     void shouldUseNoNumberUpWhileItWaitsForItsTurn() {
         // Given
         var suspect = new Tries(Past.NONE, 2, 0, null);

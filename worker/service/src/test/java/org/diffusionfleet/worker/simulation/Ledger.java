@@ -69,7 +69,7 @@ final class Ledger {
     }
 
     /** Once nothing is left to do. */
-    void close(String jobId, int maxAttempts, int failovers) {
+    void close(String jobId, int maxAttempts, int recounts) {
         var own = events.getOrDefault(jobId, List.of());
         var ends = own.stream()
                 .filter(event -> event.state().terminal())
@@ -78,7 +78,7 @@ final class Ledger {
                 .toList();
         require(ends.size() == 1, "job %s ended as %s".formatted(jobId, ends));
         var starts = own.stream().filter(JobEvent.Started.class::isInstance).count();
-        var tries = maxAttempts * (1 + failovers) + parked.getOrDefault(jobId, 0);
+        var tries = maxAttempts * (1 + recounts) + parked.getOrDefault(jobId, 0);
         require(starts <= tries, "job %s was begun %d times, %d at most".formatted(jobId, starts, tries));
         own.stream()
                 .filter(JobEvent.Succeeded.class::isInstance)

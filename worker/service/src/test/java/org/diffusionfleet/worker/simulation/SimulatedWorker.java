@@ -1,18 +1,14 @@
 package org.diffusionfleet.worker.simulation;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.diffusionfleet.schemas.DeadLetter;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.JobProgress;
@@ -21,15 +17,13 @@ import org.diffusionfleet.worker.Examples;
 import org.diffusionfleet.worker.delivery.Announcer;
 import org.diffusionfleet.worker.delivery.ObjectStore;
 import org.diffusionfleet.worker.delivery.WorkerIdentity;
-import org.diffusionfleet.worker.intake.Settlement;
-import org.diffusionfleet.worker.intake.SimulatedSeat;
 import org.diffusionfleet.worker.job.Backoff;
+import org.diffusionfleet.worker.job.JobMeters;
 import org.diffusionfleet.worker.job.JobRunner;
 import org.diffusionfleet.worker.job.Stages;
 import org.diffusionfleet.worker.job.TryLimits;
 import org.diffusionfleet.worker.parking.ParkingLot;
 import org.diffusionfleet.worker.prepare.PictureLimits;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A worker: its leases, its jobs' ways through it and its running batch are the real ones. It does one thing at a turn: a seat's, a
@@ -43,43 +37,22 @@ final class SimulatedWorker {
 
     final SimulatedStudio studio = new SimulatedStudio();
     private final Ledger ledger;
-    private final SimulatedBroker broker;
+    private final SimulatedQueue queue;
     private final LongSupplier now;
     private final Duration skew;
     private final CountDownLatch stop = new CountDownLatch(1);
-    private final JobRunner runner;
-    private final List<Desk> desks = new ArrayList<>();
-    private @Nullable Desk working; // of the job whose turn it is
+    private final SimulatedIntake intake;
     private long frozenUntil;
     private boolean draining;
-    int lost;
 
-    /** A seat and the job it has. */
-    private static final class Desk {
-        final SimulatedSeat seat;
-        final Deque<SimulatedBroker.Consumer> consumers = new ArrayDeque<>();
-
-        @Nullable
-        Fiber<Settlement> work;
-
-        Desk(Supplier<SimulatedBroker.Consumer> consumer, LongSupplier now) {
-            this.seat = new SimulatedSeat(
-                    () -> {
-                        consumers.push(consumer.get());
-                        return consumers.element();
-                    },
-                    now);
-        }
-    }
-
-    SimulatedWorker(Ledger ledger, SimulatedBroker broker, LongSupplier now, Duration skew, int seats) {
+    SimulatedWorker(Ledger ledger, SimulatedQueue queue, LongSupplier now, Duration skew, int seats) {
         this.ledger = ledger;
-        this.broker = broker;
+        this.queue = queue;
         this.now = now;
         this.skew = skew;
         var store = new Store();
         var clock = new WallClock();
-        this.runner = new JobRunner(new Stages(
+        var runner = new JobRunner(new Stages(
                 Examples.MODEL,
                 studio,
                 store,
@@ -95,60 +68,29 @@ final class SimulatedWorker {
                 clock,
                 false,
                 new PictureLimits(1, 1),
-                new ParkingLot(store, "simulated", true, Duration.ofSeconds(5), clock)));
-        for (int i = 0; i < seats; i++) {
-            desks.add(new Desk(() -> broker.new Consumer(), now));
-        }
+                new ParkingLot(store, "simulated", true, Duration.ofSeconds(5), clock),
+                new JobMeters(new SimpleMeterRegistry())));
+        this.intake = queue.intake(runner, seats, this::stopping);
     }
 
-    /** Its parts, of which {@link #turn} moves one: the device, then for each seat the seat and its job. */
+    /** Its parts, of which {@link #turn} moves one: the device, then its intake's. */
     int parts() {
-        return 1 + 2 * desks.size();
+        return 1 + intake.parts();
     }
 
     void turn(int part) {
         if (part == 0) {
             studio.step();
-            return;
-        }
-        var desk = desks.get((part - 1) / 2);
-        if (part % 2 == 0) {
-            goOn(desk);
         } else {
-            lookAfter(desk);
+            intake.turn(part - 1);
         }
     }
 
-    private void goOn(Desk desk) {
-        var work = desk.work;
-        if (work != null && !work.isDone()) {
-            working = desk;
-            work.resume();
+    /** Some time has passed. */
+    void live() {
+        if (!isFrozen()) {
+            intake.live();
         }
-    }
-
-    private void lookAfter(Desk desk) {
-        var work = desk.work;
-        if (work == null) {
-            lease(desk);
-        } else if (work.isDone()) {
-            desk.work = null;
-            if (!desk.seat.settle(work.result().orElse(Settlement.RELEASE))) {
-                lost++;
-            }
-        } else {
-            desk.seat.renew();
-        }
-    }
-
-    /** The poll that is under way when the worker is asked to drain may bring a job yet. */
-    private void lease(Desk desk) {
-        if (stopping()) {
-            return;
-        }
-        desk.seat.poll().ifPresent(lease -> {
-            desk.work = new Fiber<>(() -> draining ? runner.decline(lease) : runner.handle(lease));
-        });
     }
 
     boolean isFrozen() {
@@ -162,6 +104,7 @@ final class SimulatedWorker {
     /** SIGTERM. */
     void drain() {
         draining = true;
+        intake.drain();
     }
 
     /** The time for work is over. */
@@ -178,26 +121,25 @@ final class SimulatedWorker {
     }
 
     boolean isDrained() {
-        return stopping() && desks.stream().allMatch(desk -> desk.work == null);
+        return stopping() && intake.isIdle();
+    }
+
+    int lost() {
+        return intake.lost();
+    }
+
+    int moved() {
+        return intake.moved();
     }
 
     /** SIGKILL, or the end of a drain. */
     void end(boolean connectionEnds) {
-        desks.forEach(desk -> {
-            if (desk.work != null && !desk.work.isDone()) {
-                desk.work.kill();
-            }
-            if (connectionEnds) {
-                desk.seat.close();
-            }
-        });
+        intake.end(connectionEnds);
     }
 
-    /** What others can see of a job only a worker may change whose lock has not lapsed; by what the broker gave it, not by what it thinks. */
+    /** What others can see of a job only a worker may change that holds it yet; a lock may lapse between the question and the deed. */
     private void requireHeld(String what) {
-        Ledger.require(
-                working != null && working.consumers.element().isWithinItsLock(),
-                what + " by a worker whose lease of it is lost");
+        Ledger.require(intake.holds(), what + " by a worker whose lease of it is lost");
     }
 
     private final class WallClock extends Clock {
@@ -275,7 +217,7 @@ final class SimulatedWorker {
         @Override
         public void postpone(RetryRecord retry) {
             requireHeld("postponing " + retry.plan().jobId());
-            broker.putBack(retry);
+            queue.putBack(retry);
             Fiber.pause();
         }
     }

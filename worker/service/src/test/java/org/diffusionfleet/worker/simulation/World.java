@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.diffusionfleet.worker.Examples;
+import org.diffusionfleet.worker.intake.IntakeKind;
 
 /**
  * One play of the game, all of which follows from its seed: some jobs, some workers, and so many faults. Each turn a little time passes
@@ -13,13 +14,13 @@ import org.diffusionfleet.worker.Examples;
 final class World {
 
     private static final int MOST_TURNS = 20_000;
-    private static final Duration LOCK = Duration.ofMillis(SimulatedBroker.LOCK_MS);
+    private static final Duration LOCK = Duration.ofMillis(SimulatedQueue.LOCK_MS);
 
     final List<String> log = new ArrayList<>();
     final Seen seen = new Seen();
     private final Random random;
     private final Ledger ledger = new Ledger();
-    private final SimulatedBroker broker;
+    private final SimulatedQueue queue;
     private final List<SimulatedWorker> workers = new ArrayList<>();
     private final int jobs;
     private int faults;
@@ -29,6 +30,7 @@ final class World {
     static final class Seen {
         int resumed;
         int lost;
+        int moved;
         int drained;
         int crashed;
         int failovers;
@@ -36,15 +38,19 @@ final class World {
         void add(Seen other) {
             resumed += other.resumed;
             lost += other.lost;
+            moved += other.moved;
             drained += other.drained;
             crashed += other.crashed;
             failovers += other.failovers;
         }
     }
 
-    World(long seed) {
+    World(IntakeKind kind, long seed) {
         random = new Random(seed);
-        broker = new SimulatedBroker(() -> now, () -> random.nextInt(4) == 0);
+        queue = switch (kind) {
+            case SHARE -> new SimulatedShareGroup(() -> now, () -> random.nextInt(4) == 0);
+            case GROUP -> new SimulatedConsumerGroup(() -> now, random);
+        };
         jobs = 1 + random.nextInt(4);
         faults = random.nextInt(10);
         for (int job = 0; job < jobs; job++) {
@@ -57,18 +63,19 @@ final class World {
     }
 
     private void send(int job) {
-        broker.send(Examples.job("j" + job, 1 + random.nextInt(2), 2 + random.nextInt(4)));
+        queue.send(Examples.job("j" + job, 1 + random.nextInt(2), 2 + random.nextInt(4)));
     }
 
     private SimulatedWorker worker() {
         var skew = Duration.ofMinutes(random.nextInt(-60, 60));
-        return new SimulatedWorker(ledger, broker, () -> now, skew, 1 + random.nextInt(2));
+        return new SimulatedWorker(ledger, queue, () -> now, skew, 1 + random.nextInt(2));
     }
 
     void play() {
         for (int turn = 0; !isOver(); turn++) {
             Ledger.require(turn < MOST_TURNS, "after %d turns there are still jobs".formatted(turn));
             now += Duration.ofMillis(random.nextInt(600)).toNanos();
+            workers.forEach(SimulatedWorker::live);
             if (faults > 0 && random.nextInt(25) == 0) {
                 faults--;
                 fault();
@@ -77,14 +84,16 @@ final class World {
             }
         }
         for (int job = 0; job < jobs; job++) {
-            ledger.close("j" + job, SimulatedWorker.MAX_ATTEMPTS, broker.failovers);
+            ledger.close("j" + job, SimulatedWorker.MAX_ATTEMPTS, queue.recounts());
         }
-        workers.forEach(this::count);
-        seen.failovers += broker.failovers;
+        workers.forEach(worker -> {
+            worker.end(false);
+            count(worker);
+        });
     }
 
     private boolean isOver() {
-        return faults == 0 && broker.isEmpty();
+        return faults == 0 && queue.isEmpty();
     }
 
     private void move(int place) {
@@ -112,7 +121,8 @@ final class World {
 
     private void count(SimulatedWorker worker) {
         seen.resumed += worker.studio.resumed;
-        seen.lost += worker.lost;
+        seen.lost += worker.lost();
+        seen.moved += worker.moved();
     }
 
     private void fault() {
@@ -140,7 +150,8 @@ final class World {
             }
             default -> {
                 log.add("another broker leads");
-                broker.failOver();
+                seen.failovers++;
+                queue.failOver();
             }
         }
     }

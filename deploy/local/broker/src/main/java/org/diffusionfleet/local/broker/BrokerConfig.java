@@ -34,6 +34,7 @@ record BrokerConfig(Path directory, int port, int node, List<Integer> controller
         properties.putAll(identity());
         properties.putAll(internalTopics());
         properties.putAll(shareGroups());
+        properties.putAll(consumerGroups());
         properties.putAll(small());
         properties.putAll(isCluster() ? patient() : alone());
         return properties;
@@ -99,6 +100,15 @@ record BrokerConfig(Path directory, int port, int node, List<Integer> controller
                 "group.share.delivery.count.limit", "10",
                 "group.share.max.delivery.count.limit", MOST_DELIVERIES,
                 "group.share.max.size", "1000");
+    }
+
+    /** The same for workers in a consumer group; and a dead one need not be waited for as long as in a data centre. */
+    private static Map<String, String> consumerGroups() {
+        return Map.of(
+                "group.consumer.heartbeat.interval.ms", "500",
+                "group.consumer.min.heartbeat.interval.ms", "500",
+                "group.consumer.min.session.timeout.ms", "1000",
+                "group.min.session.timeout.ms", "1000");
     }
 
     /** Waits and buffers that are sized for a data centre. */

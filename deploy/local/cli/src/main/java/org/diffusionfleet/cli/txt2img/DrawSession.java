@@ -91,7 +91,7 @@ final class DrawSession implements AutoCloseable {
         } catch (InterruptedException e) {
             throw CliException.unavailable(fleet.failure().getNow("interrupted"));
         } catch (ServerGoneException e) {
-            throw CliException.unavailable(fleet.failure().getNow("the server is gone: " + e.getMessage()));
+            throw CliException.unavailable(fleet.failure().getNow(gone(e)));
         } catch (ProblemException e) {
             throw refused(e);
         } catch (UncheckedIOException e) {
@@ -99,6 +99,12 @@ final class DrawSession implements AutoCloseable {
         } catch (IOException e) {
             throw CliException.jobsFailed("the grid could not be drawn: " + e.getMessage());
         }
+    }
+
+    private String gone(ServerGoneException e) {
+        var open = run == null ? 0 : run.openJobs();
+        var accepted = "\n%d jobs that it had accepted will be done once it is back".formatted(open);
+        return "the server is gone: " + e.getMessage() + (open == 0 ? "" : accepted);
     }
 
     private int draw(Target target, @Nullable PromptFile prompts, OutputDirectory output)

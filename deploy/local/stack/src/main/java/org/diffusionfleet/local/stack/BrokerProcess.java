@@ -12,7 +12,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 /** A running Kafka node in a process of its own; topics and records survive {@link #close()} and {@link #kill()}. */
 public final class BrokerProcess implements AutoCloseable {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
     private final ChildProcess child;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,12 @@ final class ChildProcess {
 
     private static final Duration POLL = Duration.ofMillis(50);
     private static final int TAIL_LINES = 15;
+
+    /** What the exit code of a process that ended by a signal has above the signal's number. */
+    private static final int BY_SIGNAL = 128;
+
+    /** SIGKILL and SIGTERM. */
+    private static final Set<Integer> ASKED = Set.of(9, 15);
 
     private final String name;
     private final Path log;
@@ -42,7 +49,7 @@ final class ChildProcess {
             if (Files.exists(log)) {
                 Files.move(log, log.resolveSibling(command.name() + ".log.1"), StandardCopyOption.REPLACE_EXISTING);
             }
-            var builder = new ProcessBuilder(command.commandLine())
+            var builder = new ProcessBuilder(command.commandLine(logDirectory))
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
             // All is plain HTTP here, and the MinIO client would parse whole certificate stores named by these: 2 s
@@ -120,10 +127,20 @@ final class ChildProcess {
         return "the %s ended with exit code %d%s".formatted(name, process.exitValue(), tail());
     }
 
+    /** What to tell of an end by a signal that did not come from here, as when native code crashes. */
+    Optional<String> crash() {
+        if (process.isAlive() || process.exitValue() <= BY_SIGNAL) {
+            return Optional.empty();
+        }
+        return stopping && ASKED.contains(process.exitValue() - BY_SIGNAL) ? Optional.empty() : Optional.of(obituary());
+    }
+
     /** Asks it to end (SIGTERM), waits for that long, then kills it. */
     void stop(Duration grace) {
         stopping = true;
-        process.destroy();
+        // Process.destroy() also closes the pipe by which ExitWithParent knows that its parent lives: the JVM would
+        // shut down beside the drain that SIGTERM begins, and close ONNX Runtime under samples that are being drawn.
+        process.toHandle().destroy();
         if (!exitsWithin(StartCache.grace(grace))) {
             kill();
         }

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * Runs another main class and ends the process when the parent is gone, however it went.
  *
  * <p>The parent holds the other end of standard input and never writes to it. When the parent dies, even by SIGKILL, the
- * kernel closes the pipe; the shutdown hooks then get {@link #GRACE} before the process is halted.
+ * kernel closes the pipe; the process then gets SIGTERM, and {@link #GRACE} before it is halted.
  */
 public final class ExitWithParent {
 
@@ -39,6 +39,21 @@ public final class ExitWithParent {
             System.err.println("standard input failed, which means the same as its end: " + e);
         }
         daemon("halt-after-grace", ExitWithParent::haltAfterGrace);
+        askToEnd();
+    }
+
+    /** As anybody else would ask: what a program does when it hears SIGTERM, it does here, too. */
+    private static void askToEnd() {
+        try {
+            var pid = Long.toString(ProcessHandle.current().pid());
+            if (new ProcessBuilder("kill", "-TERM", pid).start().waitFor() == 0) {
+                return;
+            }
+        } catch (IOException e) {
+            System.err.println("no signal can be sent, so the JVM is shut down: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         System.exit(0);
     }
 

@@ -50,13 +50,19 @@ record JavaCommand(
     private static final List<String> IGNORING_THE_TERMINAL =
             List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
 
-    /** The program and its arguments. The cache of its start lies beside the first jar, see {@link StartCache}. */
-    List<String> commandLine() {
+    /**
+     * The program and its arguments. The cache of its start lies beside the first jar, see {@link StartCache}.
+     *
+     * @param logs where the JVM writes what it knows when native code crashes it
+     */
+    List<String> commandLine(Path logs) {
         var line = new ArrayList<>(IGNORING_THE_TERMINAL);
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(COMMON);
+        line.add("-XX:ErrorFile=" + logs.resolve(name + "-crash-%p.log"));
         line.addAll(flags);
-        line.add(StartCache.flag(classPath.getFirst().resolveSibling(program + ".aot")));
+        var jar = classPath.getFirst();
+        line.addAll(StartCache.flags(jar.resolveSibling(program + ".aot"), List.of(jar, here())));
         properties.forEach((key, value) -> line.add("-D" + key + "=" + value));
         line.add("-cp");
         line.add(Stream.concat(classPath.stream(), Stream.of(here()))

@@ -5,20 +5,36 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** TCP ports of 127.0.0.1. */
 final class LoopbackPort {
 
     private static final int CONNECT_MILLIS = 500;
+    private static final int LOWEST = 10_000;
+    private static final int BELOW = 32_768;
+    private static final int TRIES = 1_000;
 
     private LoopbackPort() {}
 
-    /** A port nobody listens on at the moment, picked by the system. */
+    /**
+     * A port nobody listens on at the moment. It is none that the system gives to outgoing connections (from 32768 on Linux, from 49152
+     * elsewhere), so that none of those takes it before its server has started, or while that starts again.
+     */
     static int free() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        return ThreadLocalRandom.current()
+                .ints(TRIES, LOWEST, BELOW)
+                .filter(LoopbackPort::isFree)
+                .findFirst()
+                .orElseThrow(() -> new StackException("no free port on the loopback interface"));
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket()) {
+            socket.bind(address(port));
+            return true;
         } catch (IOException e) {
-            throw new StackException("no free port on the loopback interface", e);
+            return false;
         }
     }
 

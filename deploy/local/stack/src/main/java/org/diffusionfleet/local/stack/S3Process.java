@@ -13,7 +13,7 @@ public final class S3Process implements AutoCloseable {
     public static final String REGION = "us-east-1";
 
     private static final String BUCKET = "fleet";
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration STOP_GRACE = Duration.ofSeconds(10);
 
     private final ChildProcess child;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A gateway or worker in a process of its own; thread-safe. */
@@ -63,10 +64,13 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Starts a gateway, without waiting for it. */
     public static ServiceProcess launchGateway(Surroundings around, Identity who) {
+        var settings = new HashMap<>(who.settings());
+        // Whoever runs the fleet on one machine has webhooks' receivers there, too.
+        settings.putIfAbsent("fleet.webhooks.allow-loopback", "true");
         return launch(
                 "gateway",
                 around,
-                who,
+                new Identity(who.name(), who.state(), who.port(), settings, who.preload()),
                 around.installation().gateway(),
                 // What it runs is I/O; the optimising compiler would cost more at the start than it ever gains.
                 List.of("-XX:TieredStopAtLevel=1", "-Xms64m", "-Xmx256m"),
@@ -141,6 +145,11 @@ public final class ServiceProcess implements AutoCloseable {
     /** Whether its process runs. */
     public boolean alive() {
         return child.alive();
+    }
+
+    /** What to tell if it ended by a signal that nobody sent through here; its log directory then has what the JVM knew. */
+    public Optional<String> crash() {
+        return child.crash();
     }
 
     /** Ends it at once, as a crash would. */

@@ -15,12 +15,10 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 
 /**
- * Prepares the share group, so that no job sent before the first worker came is skipped.
- *
- * <p>A share group starts at the end of a topic unless told otherwise. The group's reset policy covers partitions that
+ * Prepares the share group. It starts at the end of a topic unless told otherwise. The group's reset policy covers partitions that
  * appear later; the explicit start at 0 also makes its lag known before anyone has consumed.
  */
-final class ShareGroupSetup {
+final class ShareGroupSetup implements GroupSetup {
 
     /** The broker's own count restarts when it fails over, so the fleet counts attempts itself and sets this out of the way. */
     private static final String DELIVERY_COUNT_LIMIT = "25";
@@ -35,22 +33,24 @@ final class ShareGroupSetup {
         this.group = group;
     }
 
-    void configure() throws ExecutionException, InterruptedException {
+    @Override
+    public String name() {
+        return "share group " + group;
+    }
+
+    @Override
+    public List<String> configure() throws ExecutionException, InterruptedException {
         var resource = new ConfigResource(ConfigResource.Type.GROUP, group);
         var changes = List.of(
                 set("share.auto.offset.reset", "earliest"),
                 set("share.record.lock.duration.ms", LOCK_MILLIS),
                 set("share.delivery.count.limit", DELIVERY_COUNT_LIMIT));
         admin.incrementalAlterConfigs(Map.of(resource, changes)).all().get();
+        return List.of();
     }
 
-    /**
-     * Starts the group at 0 on those partitions where it has no position yet; never moves one it has.
-     *
-     * @return the partitions that were started; none while workers are in the group, which then begin at the earliest
-     *     record by the group's reset policy
-     */
-    List<TopicPartition> startAtZero(Collection<TopicPartition> partitions)
+    @Override
+    public List<TopicPartition> startAtZero(Collection<TopicPartition> partitions)
             throws ExecutionException, InterruptedException {
         var known = positions(partitions);
         var fresh = partitions.stream().filter(p -> !known.contains(p)).toList();

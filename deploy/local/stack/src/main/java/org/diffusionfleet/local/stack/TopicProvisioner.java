@@ -12,35 +12,42 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.diffusionfleet.schemas.Topics;
 
-/** Makes the topics and the share group a model needs; running it again changes nothing. Thread-safe. */
+/** Makes the topics and the workers' group that a model needs; running it again changes nothing. Thread-safe. */
 public final class TopicProvisioner {
 
     private final Admin admin;
     private final Topics topics;
+    private final GroupSetup group;
+
+    /** For workers that share jobs by a share group; works through that client, which stays the caller's to close. */
+    public TopicProvisioner(Admin admin, Topics topics) {
+        this(admin, topics, WorkersGroup.SHARE);
+    }
 
     /** Works through that client, which stays the caller's to close. */
-    public TopicProvisioner(Admin admin, Topics topics) {
+    public TopicProvisioner(Admin admin, Topics topics, WorkersGroup group) {
         this.admin = admin;
         this.topics = topics;
+        this.group = group.setup(admin);
     }
 
     /**
      * Makes what is missing.
      *
      * @param model the model's name
-     * @param partitions partitions of each new topic, at least 1; keep them few, a share group needs no more for more
-     *     workers
+     * @param partitions partitions of each new topic, at least 1; a share group wants them few, a consumer group as
+     *     many as there will be workers
      * @param replication copies of each new partition, at least 1
      * @return one line for each thing, saying whether it was made or kept
      * @throws StackException if the broker refuses or cannot be reached
      */
     public List<String> provision(String model, int partitions, short replication) {
         try {
-            var group = new ShareGroupSetup(admin, Topics.SHARE_GROUP);
             // Before the topics: a worker that waits for them may join the group as soon as they are there.
-            group.configure();
+            var configured = group.configure();
             var report = createTopics(TopicSpec.all(topics, model, partitions, replication));
-            report.addAll(start(group, topics.jobs(model)));
+            report.addAll(configured);
+            report.addAll(start(topics.jobs(model)));
             return report;
         } catch (ExecutionException e) {
             throw new StackException(
@@ -68,8 +75,7 @@ public final class TopicProvisioner {
         return report;
     }
 
-    private List<String> start(ShareGroupSetup group, Collection<String> jobTopics)
-            throws ExecutionException, InterruptedException {
+    private List<String> start(Collection<String> jobTopics) throws ExecutionException, InterruptedException {
         var partitions = new ArrayList<TopicPartition>();
         var described = Eventually.get(() -> admin.describeTopics(jobTopics).allTopicNames());
         for (var topic : described.values()) {
@@ -77,8 +83,7 @@ public final class TopicProvisioner {
         }
         var started = group.startAtZero(partitions);
         return partitions.stream()
-                .map(p -> "share group %s on %s: %s"
-                        .formatted(Topics.SHARE_GROUP, p, started.contains(p) ? "starts at 0" : "kept"))
+                .map(p -> "%s on %s: %s".formatted(group.name(), p, started.contains(p) ? "starts at 0" : "kept"))
                 .sorted()
                 .toList();
     }

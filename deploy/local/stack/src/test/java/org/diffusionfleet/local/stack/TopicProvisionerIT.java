@@ -62,6 +62,8 @@ class TopicProvisionerIT {
         assertThat(config(TOPICS.deadLetters(), "retention.ms")).isEqualTo("2592000000");
         assertThat(config(TOPICS.models(), "cleanup.policy")).isEqualTo("compact");
         assertThat(config(TOPICS.views(), "cleanup.policy")).isEqualTo("compact");
+        assertThat(config(TOPICS.webhooks(), "retention.ms")).isEqualTo("604800000");
+        assertThat(config(TOPICS.webhookViews(), "cleanup.policy")).isEqualTo("compact");
     }
 
     @Test
@@ -96,6 +98,26 @@ class TopicProvisionerIT {
         assertThat(lease(topic, 1)).containsExactly("next");
     }
 
+    @Test
+    void shouldPrepareTheConsumerGroupWhereThereIsNoShareGroup() throws Exception {
+        // Given
+        var provisioner = new TopicProvisioner(admin, TOPICS, WorkersGroup.GROUP);
+
+        // When
+        var report = provisioner.provision("grouped", 2, (short) 1);
+
+        // Then
+        assertThat(report)
+                .contains(
+                        "topic fleet.jobs.grouped.batch: created",
+                        "consumer group fleet-workers-group on fleet.jobs.grouped.interactive-1: starts at 0");
+        var group = new ConfigResource(ConfigResource.Type.GROUP, Topics.CONSUMER_GROUP);
+        var settings =
+                requireNonNull(admin.describeConfigs(List.of(group)).values().get(group));
+        assertThat(settings.get().get("consumer.session.timeout.ms").value()).isEqualTo("30000");
+        assertThat(provisioner.provision("grouped", 2, (short) 1)).allMatch(line -> line.endsWith(": kept"));
+    }
+
     private static String config(String topic, String key) throws ExecutionException, InterruptedException {
         var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         var configs = admin.describeConfigs(List.of(resource)).values().get(resource);
@@ -118,7 +140,7 @@ class TopicProvisionerIT {
         try (var consumer =
                 new KafkaShareConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.subscribe(List.of(topic));
-            await().atMost(Duration.ofSeconds(30)).pollInSameThread().untilAsserted(() -> {
+            await().atMost(Duration.ofMinutes(1)).pollInSameThread().untilAsserted(() -> {
                 consumer.poll(Duration.ofMillis(500))
                         .forEach(record -> values.add(new String(record.value(), StandardCharsets.UTF_8)));
                 assertThat(values).hasSizeGreaterThanOrEqualTo(count);

@@ -1,11 +1,9 @@
 package org.diffusionfleet.worker.simulation;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -21,24 +19,19 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InvalidRecordStateException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
-import org.diffusionfleet.schemas.CloudEvent;
-import org.diffusionfleet.schemas.Job;
-import org.diffusionfleet.schemas.RetryRecord;
+import org.diffusionfleet.worker.intake.JobHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A share group on one partition: records are locked for who polls them, counted with each delivery, available again when they are
  * released, their lock lapses or their consumer's connection ends; what is said too late is refused.
  */
-final class SimulatedBroker {
-
-    static final String TOPIC = "fleet.jobs.emoji-64.interactive";
-    static final int LOCK_MS = 30_000;
+final class SimulatedShareGroup implements SimulatedQueue {
 
     private final LongSupplier now;
     private final BooleanSupplier prefetches;
     private final List<Entry> entries = new ArrayList<>();
-    int failovers;
+    private int recounts;
 
     private static final class Entry {
         final byte[] value;
@@ -57,36 +50,39 @@ final class SimulatedBroker {
         }
     }
 
-    SimulatedBroker(LongSupplier now, BooleanSupplier prefetches) {
+    SimulatedShareGroup(LongSupplier now, BooleanSupplier prefetches) {
         this.now = now;
         this.prefetches = prefetches;
     }
 
-    void send(Job job) {
-        var event = CloudEvent.of(job, "/simulation");
-        var headers = new RecordHeaders();
-        event.headers().forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
-        entries.add(new Entry(event.data(), headers));
+    @Override
+    public void add(byte[] value, RecordHeaders headers) {
+        entries.add(new Entry(value, headers));
     }
 
-    /** What gateways do with a record that was to be tried again, when it is due. */
-    void putBack(RetryRecord retry) {
-        var headers = new RecordHeaders();
-        retry.putBackHeaders().forEach(header -> headers.add(header.name(), header.value()));
-        entries.add(new Entry(Objects.requireNonNull(retry.value()), headers));
+    @Override
+    public SimulatedIntake intake(JobHandler handler, int seats, BooleanSupplier stopping) {
+        return new SimulatedShareIntake(this, handler, now, seats, stopping);
     }
 
-    boolean isEmpty() {
+    @Override
+    public boolean isEmpty() {
         return entries.stream().allMatch(entry -> entry.settled);
     }
 
-    /** Another broker leads: locks and counts are not handed over. */
-    void failOver() {
-        failovers++;
+    /** Locks and counts are not handed over. */
+    @Override
+    public void failOver() {
+        recounts++;
         entries.forEach(entry -> {
             entry.owner = null;
             entry.deliveries = 0;
         });
+    }
+
+    @Override
+    public int recounts() {
+        return recounts;
     }
 
     private boolean isHeld(Entry entry, Consumer by) {
