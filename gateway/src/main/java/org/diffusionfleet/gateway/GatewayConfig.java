@@ -3,6 +3,7 @@ package org.diffusionfleet.gateway;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
 import org.diffusionfleet.schemas.Topics;
 
 /** The gateway's settings, under {@code fleet}. */
@@ -28,6 +29,9 @@ public interface GatewayConfig {
 
     /** How long things are kept. */
     Retention retention();
+
+    /** What is sent to clients' own HTTP endpoints. */
+    Webhooks webhooks();
 
     /** The topics under {@link #topicPrefix()}. */
     default Topics topics() {
@@ -71,6 +75,61 @@ public interface GatewayConfig {
         /** How long a record waits on that a topic did not take. */
         @WithDefault("30s")
         Duration afterFault();
+    }
+
+    /** What is sent to clients' own HTTP endpoints. */
+    interface Webhooks {
+        /** Most endpoints of a tenant. */
+        @WithDefault("20")
+        int endpoints();
+
+        /** The longest URL of an endpoint, in characters. */
+        @WithDefault("2048")
+        int urlLength();
+
+        /** The pause before each try. */
+        @WithDefault("0s,5s,5m,30m,2h,5h,10h,14h,20h,24h")
+        List<Duration> schedule();
+
+        /** How long one try may take, from the look-up of the name to the end of the answer's headers. */
+        @WithDefault("15s")
+        Duration timeout();
+
+        /** The longest that an endpoint's {@code Retry-After} counts for. */
+        @WithDefault("24h")
+        Duration maxRetryAfter();
+
+        /** How long messages are signed with the old key, too, after a rotation. */
+        @WithDefault("24h")
+        Duration rotationOverlap();
+
+        /** Most deliveries that an endpoint's log keeps of those that have ended. */
+        @WithDefault("200")
+        int logged();
+
+        /** Most messages that wait for an endpoint. */
+        @WithDefault("10000")
+        int pending();
+
+        /** Most tries of a share of the endpoints on their way at once. */
+        @WithDefault("100")
+        int atOnce();
+
+        /** Most tries of an endpoint on their way at once. */
+        @WithDefault("20")
+        int atOncePerEndpoint();
+
+        /** How often what is due is looked for. */
+        @WithDefault("200ms")
+        Duration tick();
+
+        /** How long an event that is told once more is known not to be new. */
+        @WithDefault("3d")
+        Duration memory();
+
+        /** Whether endpoints may be on this machine, and then without TLS: for local mode and tests alone. */
+        @WithDefault("false")
+        boolean allowLoopback();
     }
 
     /** Limits on what clients may send and hold. */

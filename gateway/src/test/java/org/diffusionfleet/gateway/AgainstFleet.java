@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 /** The running gateway between a client and a fleet that serves one model. */
 abstract class AgainstFleet {
 
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @Inject
     @ConfigProperty(name = "kafka.bootstrap.servers")

@@ -65,6 +65,16 @@ record Api(URI root) {
         return send(request(path, headers));
     }
 
+    Answer patch(String path, String body) {
+        return send(request(path)
+                .header("content-type", "application/json")
+                .method("PATCH", BodyPublishers.ofString(body)));
+    }
+
+    String metrics() {
+        return get("q/metrics").response().body();
+    }
+
     Answer delete(String path) {
         return send(request(path).DELETE());
     }

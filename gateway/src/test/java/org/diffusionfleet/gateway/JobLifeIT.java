@@ -237,6 +237,23 @@ class JobLifeIT extends AgainstFleet {
         api.awaitState(id, "running");
     }
 
+    @Test
+    void shouldShowAJobThatNoWorkerCanDo() {
+        // Given
+        var id = "no-request-" + System.nanoTime();
+        fleet.send(JOBS, null, Map.of(), "{\"id\":\"%s\"}".formatted(id).getBytes(UTF_8));
+
+        // When
+        fleet.tell(Examples.failed(id, 1));
+
+        // Then
+        assertThat(api.awaitState(id, "failed").path("error").path("detail").asText())
+                .isEqualTo("sample 0: NaN");
+        var image = api.get("v1/jobs/%s/images/0".formatted(id));
+        assertThat(image.status()).isEqualTo(404);
+        assertThat(image.json().path("code").asText()).isEqualTo("image_not_found");
+    }
+
     private void put(String key, String text) throws Exception {
         var bytes = text.getBytes(UTF_8);
         minio.putObject(PutObjectArgs.builder()

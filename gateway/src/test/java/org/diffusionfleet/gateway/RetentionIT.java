@@ -137,8 +137,11 @@ class RetentionIT extends AgainstFleet {
                 .untilAsserted(() -> assertThat(bucket().keys("jobs/"))
                         .contains("jobs/%s/0.png".formatted(queued), "jobs/%s/0.png".formatted(ended))
                         .doesNotContain("jobs/%s/1.png".formatted(ended), "jobs/nobodys/manifest.json"));
-        assertThat(api.get("q/metrics").response().body())
-                .contains("fleet_retention_objects_total{reason=\"orphan\"}", "fleet_retention_last_run_seconds");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(api.metrics())
+                        .contains(
+                                "fleet_retention_objects_total{reason=\"orphan\"}",
+                                "fleet_retention_last_run_seconds"));
     }
 
     @Test

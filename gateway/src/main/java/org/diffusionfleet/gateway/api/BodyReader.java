@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.diffusionfleet.gateway.GatewayConfig;
@@ -31,7 +32,7 @@ public class BodyReader {
             // NaN is no JSON, but read as a number its field can be named.
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build()
-            .readerFor(JobRequest.class);
+            .reader();
 
     private final GatewayConfig config;
 
@@ -49,12 +50,27 @@ public class BodyReader {
         if (body.length > limit && !mayHoldPicture(body)) {
             throw tooLarge(limit, body.length);
         }
-        var request = parse(body);
+        var request = parse(body, JobRequest.class);
         var others = body.length - request.pictureCharacters();
         if (others > limit) {
             throw tooLarge(limit, others);
         }
         return request;
+    }
+
+    /**
+     * Reads a body of another kind.
+     *
+     * @throws ProblemException if it is none
+     */
+    public <T> T read(byte[] body, Class<T> type) {
+        var limit = config.limits().bodyBytes();
+        if (body.length > limit) {
+            throw new ProblemException(
+                    ProblemCode.BODY_TOO_LARGE,
+                    "the body must have at most %d bytes, not %d".formatted(limit, body.length));
+        }
+        return parse(body, type);
     }
 
     private static boolean mayHoldPicture(byte[] body) {
@@ -67,15 +83,15 @@ public class BodyReader {
                 "the body must have at most %d bytes, pictures aside, not %d".formatted(limit, bytes));
     }
 
-    private static JobRequest parse(byte[] body) {
+    private static <T> T parse(byte[] body, Class<T> type) {
         try {
-            JobRequest request = READER.readValue(body);
+            T request = READER.forType(type).readValue(body);
             if (request == null) {
                 throw new ProblemException(ProblemCode.INVALID_JSON, "the body must be a JSON object, not null");
             }
             return request;
         } catch (JsonMappingException e) {
-            throw fieldProblem(e);
+            throw fieldProblem(e, type);
         } catch (IOException e) {
             throw new ProblemException(
                     ProblemCode.INVALID_JSON,
@@ -83,14 +99,14 @@ public class BodyReader {
         }
     }
 
-    private static ProblemException fieldProblem(JsonMappingException e) {
+    private static ProblemException fieldProblem(JsonMappingException e, Class<?> type) {
         var field = e.getPath().stream()
                 .map(JsonMappingException.Reference::getFieldName)
                 .filter(name -> name != null)
                 .collect(Collectors.joining("."));
         if (field.isEmpty()) {
-            return new ProblemException(
-                    ProblemCode.INVALID_JSON, "the body must be one JSON object, e.g. {\"prompt\": \"a red apple\"}");
+            var example = type == JobRequest.class ? ", e.g. {\"prompt\": \"a red apple\"}" : "";
+            return new ProblemException(ProblemCode.INVALID_JSON, "the body must be one JSON object" + example);
         }
         return new ProblemException(ProblemCode.INVALID_REQUEST, List.of(new FieldError(field, detail(field, e))));
     }
@@ -123,6 +139,9 @@ public class BodyReader {
         }
         if (type == Instant.class) {
             return "a time like 2026-11-22T10:15:30Z";
+        }
+        if (Collection.class.isAssignableFrom(type)) {
+            return "a list of strings";
         }
         return type == Double.class ? "a number" : "a string";
     }

@@ -27,6 +27,7 @@ import org.diffusionfleet.gateway.submit.JobPublisher;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobState;
 import org.diffusionfleet.schemas.Json;
+import org.diffusionfleet.schemas.RecordRules;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/jobs}: submit, look, cancel, fetch, delete. */
@@ -132,7 +133,10 @@ public class JobResource {
 
     private static ProblemException missing(JobView view, int index) {
         var job = view.requireJob();
-        var samples = Objects.requireNonNullElse(job.request().nSamples(), 1);
+        // A record that no worker can do may not say what shall be drawn.
+        var samples = RecordRules.hasRequest(job)
+                ? Objects.requireNonNullElse(job.request().nSamples(), 1)
+                : 1;
         if (index < 0 || index >= samples) {
             return new ProblemException(
                     ProblemCode.IMAGE_NOT_FOUND,

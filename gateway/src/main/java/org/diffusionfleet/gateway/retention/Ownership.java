@@ -6,6 +6,7 @@ import org.diffusionfleet.gateway.status.JobView;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.Manifest;
 import org.diffusionfleet.schemas.PictureSource;
+import org.diffusionfleet.schemas.RecordRules;
 
 /** Which of the objects under its prefix a job owns; pure functions. */
 final class Ownership {
@@ -40,8 +41,11 @@ final class Ownership {
                 .isPresent();
     }
 
-    /** Whether the job's pictures begin with that one. */
+    /** Whether the job's pictures begin with that one; a record that no worker can do may say nothing of pictures. */
     private static boolean isSource(Job job, String key) {
+        if (!RecordRules.hasRequest(job)) {
+            return false;
+        }
         return Stream.of(
                         Optional.ofNullable(job.request().initImage()),
                         Optional.ofNullable(job.request().maskImage()))

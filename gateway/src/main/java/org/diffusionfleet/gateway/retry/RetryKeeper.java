@@ -1,5 +1,6 @@
 package org.diffusionfleet.gateway.retry;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ final class RetryKeeper implements Processor<String, byte[], Void, Void> {
     private final String storeName;
     private final GatewayConfig.Retries settings;
     private final PutBack putBack;
+    private final RetryMeters meters;
     private final Map<String, CompletableFuture<Void>> underway = new HashMap<>();
     private final Set<String> cancelled = Collections.newSetFromMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -43,16 +45,19 @@ final class RetryKeeper implements Processor<String, byte[], Void, Void> {
         }
     });
     private @Nullable Waiting waiting;
+    private int counted;
 
-    RetryKeeper(String storeName, GatewayConfig.Retries settings, PutBack putBack) {
+    RetryKeeper(String storeName, GatewayConfig.Retries settings, PutBack putBack, RetryMeters meters) {
         this.storeName = storeName;
         this.settings = settings;
         this.putBack = putBack;
+        this.meters = meters;
     }
 
     @Override
     public void init(ProcessorContext<Void, Void> context) {
         waiting = new Waiting(context.getStateStore(storeName));
+        count(waiting.count());
         context.schedule(settings.tick(), PunctuationType.WALL_CLOCK_TIME, this::tick);
     }
 
@@ -62,7 +67,10 @@ final class RetryKeeper implements Processor<String, byte[], Void, Void> {
         if (RetryRecord.isRetry(headers)) {
             var retry = RetryRecord.read(headers, record.value());
             var due = retry.plan().due().toEpochMilli();
-            waiting().add(retry, cancelled.contains(record.key()) ? AT_ONCE : due);
+            if (waiting().add(retry, cancelled.contains(record.key()) ? AT_ONCE : due)) {
+                count(1);
+                meters.came(retry, Duration.ofMillis(due - record.timestamp()));
+            }
         } else {
             cancelled.add(record.key());
             hasten(record.key());
@@ -75,6 +83,17 @@ final class RetryKeeper implements Processor<String, byte[], Void, Void> {
                 waiting().move(key, AT_ONCE);
             }
         }
+    }
+
+    private void count(int change) {
+        counted += change;
+        meters.waiting(change);
+    }
+
+    /** Another gateway's share now, or nobody's for a while. */
+    @Override
+    public void close() {
+        count(-counted);
     }
 
     private void tick(long now) {
@@ -100,9 +119,13 @@ final class RetryKeeper implements Processor<String, byte[], Void, Void> {
     private void settle(String key, boolean failed, long now) {
         if (failed) {
             LOG.warnf("could not put %s back on its topic, trying again", key);
+            meters.refused();
             waiting().move(key, now + settings.afterFault().toMillis());
         } else {
             waiting().remove(key);
+            count(-1);
+            var due = Waiting.due(key);
+            meters.putBack(Duration.ofMillis(due == AT_ONCE ? 0 : now - due));
         }
     }
 

@@ -24,10 +24,12 @@ class RetryTopology implements TopologyPart {
 
     private final GatewayConfig config;
     private final PutBack putBack;
+    private final RetryMeters meters;
 
-    RetryTopology(GatewayConfig config, PutBack putBack) {
+    RetryTopology(GatewayConfig config, PutBack putBack, RetryMeters meters) {
         this.config = config;
         this.putBack = putBack;
+        this.meters = meters;
     }
 
     @Override
@@ -42,6 +44,6 @@ class RetryTopology implements TopologyPart {
                 .repartition(Repartitioned.<String, byte[]>as("retries")
                         .withKeySerde(Serdes.String())
                         .withValueSerde(Serdes.ByteArray()))
-                .process(() -> new RetryKeeper(WAITING, config.retries(), putBack), WAITING);
+                .process(() -> new RetryKeeper(WAITING, config.retries(), putBack, meters), WAITING);
     }
 }

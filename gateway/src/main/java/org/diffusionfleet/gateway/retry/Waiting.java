@@ -32,12 +32,30 @@ final class Waiting {
         this.store = store;
     }
 
-    /** Keeps it until then, or as it was kept before. */
-    void add(RetryRecord retry, long due) {
+    /** Keeps it until then, or as it was kept before; says whether it is new. */
+    boolean add(RetryRecord retry, long due) {
         var id = id(retry);
-        if (store.get(JOB + id) == null) {
-            put(id, due, Json.write(retry));
+        if (store.get(JOB + id) != null) {
+            return false;
         }
+        put(id, due, Json.write(retry));
+        return true;
+    }
+
+    /** How many there are; reads them all. */
+    int count() {
+        var count = 0;
+        try (var entries = store.range(JOB, JOB + LAST)) {
+            for (; entries.hasNext(); entries.next()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** When that key was due. */
+    static long due(String key) {
+        return Long.parseLong(key.substring(DUE.length(), key.indexOf('/', DUE.length())));
     }
 
     /** The keys of records that are due, the first to be due first. */

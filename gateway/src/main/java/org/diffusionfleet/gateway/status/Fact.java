@@ -12,6 +12,7 @@ import org.diffusionfleet.schemas.DeleteRequest;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobDeleted;
 import org.diffusionfleet.schemas.JobEvent;
+import org.diffusionfleet.schemas.JobState;
 import org.diffusionfleet.schemas.RecordReader;
 import org.diffusionfleet.schemas.RecordType;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,16 @@ import org.jspecify.annotations.Nullable;
 sealed interface Fact {
 
     String jobId();
+
+    /** The id of the history's entry that it becomes, unless it is refused; empty if it is no part of that. */
+    default String entry() {
+        return switch (this) {
+            case Submitted submitted ->
+                JobEvent.lifeId(submitted.jobId(), submitted.replay()) + "/" + JobState.QUEUED.id();
+            case Happened happened -> happened.event().id();
+            case CancelAsked _, DeleteAsked _, Deleted _ -> "";
+        };
+    }
 
     /** The view after it. */
     JobView on(JobView view);

@@ -190,7 +190,7 @@ public record JobView(
         if (job == null || event.replay() > replay) {
             return knows(early, entry) ? this : waiting(entry);
         }
-        if (event.replay() < replay || knows(history, entry) || !state.canBecome(event.state())) {
+        if (event.replay() < replay || knows(history, entry) || !state.canBecome(event.state()) || late(event)) {
             return this;
         }
         return new JobView(
@@ -204,6 +204,11 @@ public record JobView(
                 event instanceof JobEvent.Failed failed ? failed.error() : null,
                 replay,
                 removal);
+    }
+
+    /** A worker that has lost its lease says so, or what it did before: another has the job meanwhile. An end is an end, whoever says so. */
+    private boolean late(JobEvent event) {
+        return event.attempt() < attempt && !event.state().terminal();
     }
 
     private JobView waiting(Entry entry) {

@@ -47,10 +47,11 @@ final class ViewFolder extends ContextualProcessor<String, byte[], String, JobVi
         var views = views();
         var known = views.get(fact.key());
         var before = known == null ? JobView.EMPTY : known;
-        var after = Fact.read(fact).on(before);
+        var told = Fact.read(fact);
+        var after = told.on(before);
         views.put(fact.key(), after);
         if (after.visible() || after.deleted()) {
-            context().forward(new Record<>(fact.key(), after, fact.timestamp()));
+            context().forward(new Record<>(fact.key(), after, fact.timestamp(), ViewReader.telling(told.entry())));
         }
     }
 

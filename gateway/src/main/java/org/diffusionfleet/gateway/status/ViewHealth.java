@@ -10,28 +10,30 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready when the view of jobs has caught up; a thread of it that dies is replaced. */
+/** Ready when the view of jobs has caught up, alive while it goes on; a thread of it that dies is replaced. */
 @ApplicationScoped
 class ViewHealth {
 
     @Produces
     @Readiness
     @ApplicationScoped
-    HealthCheck viewIsReady(KafkaStreams streams) {
-        return () -> HealthCheckResponse.named("view of jobs")
-                .withData("state", streams.state().name())
-                .status(streams.state() == KafkaStreams.State.RUNNING)
-                .build();
+    HealthCheck viewIsReady(KafkaStreams streams, ViewThreads threads) {
+        return () -> answer("view of jobs", streams, threads.ready());
     }
 
     /** A view that has come to an end does not begin again by itself. */
     @Produces
     @Liveness
     @ApplicationScoped
-    HealthCheck viewIsAlive(KafkaStreams streams) {
-        return () -> HealthCheckResponse.named("view of jobs goes on")
+    HealthCheck viewIsAlive(KafkaStreams streams, ViewThreads threads) {
+        return () -> answer("view of jobs goes on", streams, threads.alive());
+    }
+
+    private static HealthCheckResponse answer(String name, KafkaStreams streams, boolean up) {
+        return HealthCheckResponse.named(name)
                 .withData("state", streams.state().name())
-                .status(!streams.state().hasCompletedShutdown())
+                .withData("threads", streams.metadataForLocalThreads().size())
+                .status(up)
                 .build();
     }
 

@@ -47,14 +47,18 @@ class ViewTopology {
 
     @Produces
     @Singleton
-    Topology topology(GatewayConfig config, Listeners<JobView> listeners, @All List<TopologyPart> others) {
+    Topology topology(
+            GatewayConfig config,
+            Listeners<JobView> listeners,
+            @All List<TopologyPart> others,
+            @All List<ViewReader> readers) {
         var topics = config.topics();
         var memory = config.retention().deletedJobs(config.limits().deadLetterAge());
         var builder = new StreamsBuilder();
         var bytes = Consumed.with(Serdes.String(), Serdes.ByteArray());
         builder.addStateStore(Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(FOLDED), Serdes.String(), JsonSerde.of(JobView.class)));
-        builder.stream(topics.anyJobs(), bytes)
+        var views = builder.stream(topics.anyJobs(), bytes)
                 .merge(builder.stream(topics.events(), bytes))
                 // By itself, as other parts read it, too.
                 .merge(builder.stream(topics.control(), bytes))
@@ -62,8 +66,8 @@ class ViewTopology {
                 .repartition(Repartitioned.<String, byte[]>as(FACTS)
                         .withKeySerde(Serdes.String())
                         .withValueSerde(Serdes.ByteArray()))
-                .process(() -> new ViewFolder(FOLDED, memory), FOLDED)
-                .to(topics.views(), Produced.with(Serdes.String(), JsonSerde.of(JobView.class)));
+                .process(() -> new ViewFolder(FOLDED, memory), FOLDED);
+        views.to(topics.views(), Produced.with(Serdes.String(), JsonSerde.of(JobView.class)));
         builder.addGlobalStore(
                 Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(VIEWS), Serdes.String(), JsonSerde.of(JobView.class)),
@@ -79,6 +83,7 @@ class ViewTopology {
         others.stream()
                 .sorted(Comparator.comparing(part -> part.getClass().getName()))
                 .forEach(part -> part.addTo(builder));
+        readers.forEach(reader -> reader.read(builder, views));
         return builder.build();
     }
 }

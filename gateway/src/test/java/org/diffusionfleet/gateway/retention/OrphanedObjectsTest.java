@@ -2,6 +2,7 @@ package org.diffusionfleet.gateway.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.diffusionfleet.gateway.status.FoldedFacts;
 import org.diffusionfleet.gateway.status.JobView;
 import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobEvent;
+import org.diffusionfleet.schemas.Json;
 import org.diffusionfleet.schemas.PictureSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,12 +57,19 @@ class OrphanedObjectsTest {
         return view;
     }
 
+    /** As a foreign client may put it there, and a worker fails it. */
+    private static JobView withoutRequest() {
+        var record = Json.read("{\"id\":\"a\"}".getBytes(StandardCharsets.UTF_8), Job.class);
+        return JobView.EMPTY.submitted(record).happened(Examples.failed("a", 1));
+    }
+
     static List<Arguments> owners() {
         return List.of(
                 Arguments.of(after(), List.of("0.png", "1.png", "init.png", "manifest.json")),
                 Arguments.of(after(Examples.started("a", 1)), List.of("0.png", "1.png", "init.png", "manifest.json")),
                 Arguments.of(after(Examples.succeeded("a", 1)), List.of("0.png", "init.png", "manifest.json")),
                 Arguments.of(after(Examples.failed("a", 1)), List.of("init.png")),
+                Arguments.of(withoutRequest(), List.of()),
                 Arguments.of(after(Examples.canceled("a", 1)), List.of()),
                 Arguments.of(after(Examples.expired("a", 1)), List.of()),
                 Arguments.of(Examples.deleted("a"), List.of()));

@@ -3,6 +3,8 @@ package org.diffusionfleet.gateway.retry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,14 +60,15 @@ class RetryTopologyIT {
             postpone(servers, retry("due", Instant.EPOCH));
             postpone(servers, retry("waits", Instant.now().plusSeconds(3600)));
             var first = new Desk(new CopyOnWriteArrayList<>(), false);
-            try (var streams = gateway(servers, "first", first)) {
+            try (var streams = gateway(servers, "first", first, new SimpleMeterRegistry())) {
                 await().atMost(PATIENCE).until(() -> !first.begun.isEmpty());
                 assertThat(streams.state().isRunningOrRebalancing()).isTrue();
             }
 
             // When
+            var meters = new SimpleMeterRegistry();
             var second = new Desk(new CopyOnWriteArrayList<>(), true);
-            try (var streams = gateway(servers, "second", second)) {
+            try (var streams = gateway(servers, "second", second, meters)) {
                 await().atMost(PATIENCE).until(() -> !second.begun.isEmpty());
 
                 // Then
@@ -74,13 +77,16 @@ class RetryTopologyIT {
                         .singleElement()
                         .usingRecursiveComparison()
                         .isEqualTo(retry("due", Instant.EPOCH));
+                // Counted though another gateway took it in.
+                await().atMost(PATIENCE)
+                        .until(() -> meters.get("fleet.retries.waiting").gauge().value() == 1);
             }
         }
     }
 
-    private KafkaStreams gateway(String servers, String state, PutBack desk) {
+    private KafkaStreams gateway(String servers, String state, PutBack desk, MeterRegistry meters) {
         var builder = new StreamsBuilder();
-        new RetryTopology(Examples.config(), desk).addTo(builder);
+        new RetryTopology(Examples.config(), desk, new RetryMeters(meters)).addTo(builder);
         var settings = new Properties();
         settings.put("application.id", "gateway");
         settings.put("bootstrap.servers", servers);

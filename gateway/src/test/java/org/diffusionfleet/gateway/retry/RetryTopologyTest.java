@@ -3,6 +3,7 @@ package org.diffusionfleet.gateway.retry;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -44,6 +46,7 @@ class RetryTopologyTest {
     Path state;
 
     private final Desk desk = new Desk();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private TopologyTestDriver driver;
 
     /** What was put back; says that the broker has it unless told to wait. */
@@ -65,7 +68,7 @@ class RetryTopologyTest {
     @BeforeEach
     void open() {
         var builder = new StreamsBuilder();
-        new RetryTopology(Examples.config(), desk).addTo(builder);
+        new RetryTopology(Examples.config(), desk, new RetryMeters(meters)).addTo(builder);
         var settings = new Properties();
         settings.put("application.id", "test");
         settings.put("bootstrap.servers", "127.0.0.1:9");
@@ -186,6 +189,50 @@ class RetryTopologyTest {
         assertThat(meanwhile).isNotEmpty();
         assertThat(stored()).isEmpty();
         assertThat(desk.jobs()).containsExactly("a");
+    }
+
+    @Test
+    void shouldTellHowManyWaitForHowLongAndWhatBecomesOfThem() {
+        // Given
+        postpone(retry("a", 1, NOW.plusSeconds(5)));
+        postpone(retry("a", 1, NOW.plusSeconds(5)));
+        postpone(retry("b", 12, NOW.plusSeconds(7)));
+        var waiting = waiting();
+        desk.answer = CompletableFuture.failedFuture(new IllegalStateException("no such topic"));
+        pass(Duration.ofSeconds(6));
+        desk.answer = CompletableFuture.completedFuture(null);
+
+        // When
+        pass(Duration.ofSeconds(2));
+
+        // Then
+        assertThat(waiting).isEqualTo(2);
+        assertThat(waiting()).isEqualTo(1);
+        assertThat(pause("1")).isEqualTo(5);
+        assertThat(pause("more")).isEqualTo(7);
+        assertThat(meters.get("fleet.retries.refused").counter().count()).isEqualTo(1);
+        assertThat(meters.get("fleet.retries.put_back").timer().count()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNotCountWhatIsAnotherGatewaysToPutBack() {
+        // Given
+        postpone(retry("a", 1, NOW.plusSeconds(5)));
+
+        // When
+        driver.close();
+
+        // Then
+        assertThat(waiting()).isZero();
+        open(); // To be closed after the test, which cannot be done twice.
+    }
+
+    private double waiting() {
+        return meters.get("fleet.retries.waiting").gauge().value();
+    }
+
+    private double pause(String tries) {
+        return meters.get("fleet.retries.pause").tag("tries", tries).timer().totalTime(TimeUnit.SECONDS);
     }
 
     @Test

@@ -51,6 +51,28 @@ class JobViewTest {
     }
 
     @Test
+    void shouldShowThatATryWasGivenBackThatWasNeverSeenToBegin() {
+        // When
+        var view = queued.happened(released(ID, 1));
+
+        // Then
+        assertThat(view.state()).isEqualTo(JobState.QUEUED);
+        assertThat(view.history()).extracting(JobView.Entry::id).containsExactly("job-1/queued", "job-1/queued/1");
+    }
+
+    @Test
+    void shouldNotListenToAWorkerThatSpeaksLate() {
+        // Given
+        var elsewhere = queued.happened(started(ID, 1)).happened(started(ID, 2));
+
+        // When
+        var view = elsewhere.happened(released(ID, 1));
+
+        // Then
+        assertThat(view).isEqualTo(elsewhere);
+    }
+
+    @Test
     void shouldKeepReasonOfFailure() {
         // When
         var view = queued.happened(started(ID, 1)).happened(failed(ID, 1));

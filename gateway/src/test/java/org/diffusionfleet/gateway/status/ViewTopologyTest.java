@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -53,7 +54,7 @@ class ViewTopologyTest {
     @BeforeEach
     void open() throws IOException {
         driver = new TopologyTestDriver(
-                new ViewTopology().topology(Examples.config(), listeners, List.of()), settings());
+                new ViewTopology().topology(Examples.config(), listeners, List.of(), List.of()), settings());
     }
 
     @AfterEach
@@ -107,6 +108,25 @@ class ViewTopologyTest {
         var views = views();
         assertThat(views).hasSize(3);
         assertThat(views.get(2)).isEqualTo(views.get(1));
+    }
+
+    @Test
+    void shouldSayWhichEntryAViewIsMadeFor() {
+        // Given
+        var started = CloudEvent.of(Examples.started(ID, 1), Examples.WORKER);
+        send(JOBS, CloudEvent.of(Examples.job(ID), "/gateway"));
+        send(TOPICS.events(), started);
+        send(TOPICS.events(), started);
+
+        // When
+        send(TOPICS.control(), CloudEvent.of(new CancelRequest(ID, Examples.TIME), "/gateway"));
+
+        // Then
+        var told = driver.createOutputTopic(TOPICS.views(), new StringDeserializer(), new ByteArrayDeserializer())
+                .readRecordsToList();
+        assertThat(told)
+                .extracting(record -> ViewReader.told(record.headers()))
+                .containsExactly(ID + "/queued", ID + "/running/1", ID + "/running/1", "");
     }
 
     @Test
