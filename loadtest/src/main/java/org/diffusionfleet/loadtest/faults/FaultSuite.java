@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.diffusionfleet.loadtest.faults.bed.Bed;
@@ -19,23 +20,42 @@ import org.diffusionfleet.loadtest.faults.load.Load;
 import org.diffusionfleet.loadtest.faults.load.Orders;
 import org.diffusionfleet.loadtest.faults.oracle.Ledger;
 import org.diffusionfleet.loadtest.faults.oracle.Oracle;
+import org.diffusionfleet.loadtest.faults.oracle.Promise;
 import org.diffusionfleet.loadtest.faults.oracle.Provocation;
 import org.diffusionfleet.loadtest.faults.oracle.Violation;
 import org.diffusionfleet.loadtest.faults.report.Measures;
 import org.diffusionfleet.loadtest.faults.report.Page;
 import org.diffusionfleet.loadtest.faults.report.RunReport;
 import org.diffusionfleet.local.stack.Installation;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** One run: starts a fleet, puts it under load, does harm to it, waits until it has come to rest, and asks the oracle. */
-public final class FaultSuite {
+@Command(
+        name = "loadtest/faults.sh",
+        description = "Does harm to a fleet of real processes under load, and says whether it kept its promises.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeOnExecutionException = 2,
+        exitCodeOnInvalidInput = 64)
+public final class FaultSuite implements Callable<Integer> {
 
     private static final int MOST_ATTEMPTS = 10;
     private static final int MOST_TOLD = 10;
     private static final Duration LOOK = Duration.ofSeconds(10);
     private static final Duration WARM_UP = Duration.ofSeconds(10);
     private static final Duration REST = Duration.ofMinutes(4);
+    private static final Duration SWEPT = Bed.SWEEP_GRACE.plusMinutes(2);
 
-    private final Options options;
+    @Spec
+    CommandSpec spec;
+
+    @Mixin
+    Options options;
+
     private final Ledger ledger = new Ledger();
     private final Oracle oracle = new Oracle(MOST_ATTEMPTS);
     private final Stalls stalls = new Stalls();
@@ -43,34 +63,27 @@ public final class FaultSuite {
     private final List<Injection> injections = new ArrayList<>();
     private final Instant begin = Instant.now();
 
-    private FaultSuite(Options options) {
-        this.options = options;
-    }
-
     /** Exits with 0 if all promises were kept, 1 if not, 2 if the suite itself could not run, 64 if it was asked wrongly. */
     public static void main(String[] args) {
-        var asked = List.of(args);
-        if (asked.contains("--help")) {
-            System.out.print(Options.HELP);
-            return;
-        }
-        try {
-            System.exit(new FaultSuite(Options.parse(asked)).run() ? 0 : 1);
-        } catch (Options.UsageException e) {
-            System.err.println("faults: " + e.getMessage() + "\n" + Options.HELP);
-            System.exit(64);
-        } catch (IOException | RuntimeException e) {
-            System.err.println("faults: the suite could not run: " + e);
-            e.printStackTrace();
-            System.exit(2);
-        } catch (InterruptedException e) {
-            System.exit(2);
-        }
+        System.exit(new CommandLine(new FaultSuite())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((e, line, _) -> {
+                    line.getErr().println("faults: the suite could not run: " + e);
+                    e.printStackTrace(line.getErr());
+                    return line.getCommandSpec().exitCodeOnExecutionException();
+                })
+                .execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        options.check(spec.commandLine());
+        return run() ? 0 : 1;
     }
 
     private boolean run() throws IOException, InterruptedException {
-        say("%s; data and logs in %s".formatted(options.commandLine(), options.data()));
-        try (var bed = new Bed(Installation.current(), options.data(), ledger)) {
+        say("%s; data and logs in %s".formatted(options.commandLine(), options.data));
+        try (var bed = new Bed(Installation.current(), options.intake, options.data, ledger)) {
             // An interrupted run shall leave nothing mounted.
             Runtime.getRuntime().addShutdownHook(new Thread(bed::close, "bed-close"));
             say("the fleet is ready after %d s".formatted(begin.until(Instant.now(), ChronoUnit.SECONDS)));
@@ -79,9 +92,8 @@ public final class FaultSuite {
             var inspection = new Inspection(bed, gateways, ledger);
             inspection.lookAtAll();
             var violations = new ArrayList<>(oracle.checkSettled(ledger, provocations()));
-            if (options.owners()) {
-                violations.addAll(oracle.checkOwned(ledger, inspection.keys()));
-            }
+            violations.addAll(unowned(inspection));
+            violations.addAll(crashed(bed));
             report(violations, gateways);
             if (violations.isEmpty()) {
                 requireDone();
@@ -101,15 +113,16 @@ public final class FaultSuite {
     }
 
     private void harm(Bed bed, GatewayClient gateways) throws InterruptedException {
-        var orders = new Orders(options.seed(), options.poison());
+        var orders = new Orders(options.seed, options.poison);
         try (var load = new Load(
-                        options.seed(), orders, gateways, bed.bootstrapServers(), bed.topics(), bed.model(), ledger);
+                        options.seed, orders, gateways, bed.bootstrapServers(), bed.topics(), bed.model(), ledger);
                 var looking = Executors.newSingleThreadScheduledExecutor()) {
             var _ = looking.scheduleWithFixedDelay(this::look, LOOK.toSeconds(), LOOK.toSeconds(), TimeUnit.SECONDS);
-            load.start(Duration.ofNanos((long) (1e9 / options.rate())));
+            load.start(Duration.ofNanos((long) (1e9 / options.rate)));
             Thread.sleep(WARM_UP);
-            var plan = Plan.of(options.seed(), options.injections(), options.only());
-            new Injector(bed, ledger, gateways, load, options.seed(), this::injected).carryOut(plan);
+            var plan = Plan.of(options.seed, options.injections, options.only);
+            new Injector(bed, ledger, gateways, load, options.seed, options.atOnce, options.apart, this::injected)
+                    .carryOut(plan);
             Thread.sleep(WARM_UP);
             load.stop();
             for (var slot : bed.slots()) {
@@ -128,6 +141,25 @@ public final class FaultSuite {
             Thread.sleep(500);
         }
         say("%s after the last fault".formatted(atRest(load) ? "at rest" : "not at rest " + REST.toMinutes() + " min"));
+    }
+
+    /** What the gateways' sweep leaves lying. */
+    private List<Violation> unowned(Inspection inspection) throws InterruptedException {
+        say("waiting for the sweep");
+        var until = Instant.now().plus(SWEPT);
+        var unowned = oracle.checkOwned(ledger, inspection.keys());
+        while (!unowned.isEmpty() && Instant.now().isBefore(until)) {
+            Thread.sleep(LOOK);
+            unowned = oracle.checkOwned(ledger, inspection.keys());
+        }
+        return unowned;
+    }
+
+    private static List<Violation> crashed(Bed bed) {
+        return bed.slots().stream()
+                .flatMap(slot ->
+                        slot.crashes().stream().map(obituary -> new Violation(Promise.STANDS, slot.name(), obituary)))
+                .toList();
     }
 
     private boolean atRest(Load load) {
@@ -188,9 +220,9 @@ public final class FaultSuite {
         violations.forEach(this::tell);
         var report = RunReport.of(
                 options.commandLine(), begin, ledger, injections(), violations, stalls.seen(), gateways.answers());
-        Page.write(options.report(), report, ledger);
+        Page.write(options.report, report, ledger);
         say(report.summary());
-        say("report: %s".formatted(options.report().toAbsolutePath().resolve("report.html")));
+        say("report: %s".formatted(options.report.toAbsolutePath().resolve("report.html")));
     }
 
     private static void say(String text) {

@@ -6,22 +6,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
-import org.apache.kafka.common.config.ConfigResource;
 import org.diffusionfleet.loadtest.faults.oracle.Ledger;
 import org.diffusionfleet.local.stack.BrokerCluster;
 import org.diffusionfleet.local.stack.Installation;
 import org.diffusionfleet.local.stack.S3Process;
 import org.diffusionfleet.local.stack.ServiceProcess;
 import org.diffusionfleet.local.stack.TopicProvisioner;
+import org.diffusionfleet.local.stack.WorkersGroup;
 import org.diffusionfleet.schemas.Topics;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +34,13 @@ public final class Bed implements AutoCloseable {
     /** How long a lease lasts without being renewed; short, so that frozen workers are found within the patience of a run. */
     public static final Duration LOCK = Duration.ofSeconds(8);
 
+    /** How old an object without an owner gets; longer than any job takes here, whatever befalls it. */
+    public static final Duration SWEEP_GRACE = Duration.ofMinutes(2);
+
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final int BROKERS = 3;
     private static final int GATEWAYS = 2;
     private static final int WORKERS = 3;
-    private static final int PARTITIONS = 2;
     private static final short COPIES = 3;
 
     /** A worker for a machine that has to hold three. */
@@ -51,7 +53,12 @@ public final class Bed implements AutoCloseable {
             "fleet.worker.more-seats", "1",
             "fleet.worker.drain-grace", "10s");
 
+    /** They sweep while faults happen: what they must not take is looked for in the end. */
+    private static final Map<String, String> SWEEPING_GATEWAY =
+            Map.of("fleet.retention.grace", SWEEP_GRACE.toSeconds() + "s", "fleet.retention.interval", "10s");
+
     private final Installation installation;
+    private final WorkersGroup intake;
     private final Path data;
     private final @Nullable SmallDisk disk;
     private final BrokerCluster brokers;
@@ -65,10 +72,13 @@ public final class Bed implements AutoCloseable {
     /**
      * Starts all of it and waits until all are ready.
      *
+     * @param intake how the workers share jobs
      * @param data an empty directory for everything they keep
      */
-    public Bed(Installation installation, Path data, Ledger ledger) throws IOException, InterruptedException {
+    public Bed(Installation installation, WorkersGroup intake, Path data, Ledger ledger)
+            throws IOException, InterruptedException {
         this.installation = installation;
+        this.intake = intake;
         this.data = data;
         this.ledger = ledger;
         Files.createDirectories(data);
@@ -90,18 +100,22 @@ public final class Bed implements AutoCloseable {
 
     private void provision() {
         try (var admin = admin()) {
-            new TopicProvisioner(admin, topics).provision(model(), PARTITIONS, COPIES);
-            var group = new ConfigResource(ConfigResource.Type.GROUP, Topics.SHARE_GROUP);
-            var lock = new ConfigEntry("share.record.lock.duration.ms", Long.toString(LOCK.toMillis()));
-            admin.incrementalAlterConfigs(Map.of(group, List.of(new AlterConfigOp(lock, AlterConfigOp.OpType.SET))))
-                    .all()
-                    .get();
+            new TopicProvisioner(admin, topics, intake).provision(model(), partitions(), COPIES);
+            intake.setLease(admin, LOCK);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the group's locks cannot be set", e);
+            throw new IllegalStateException("it cannot be set how long the group's leases last", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A share group wants few; in a consumer group each worker needs one. */
+    private int partitions() {
+        return switch (intake) {
+            case SHARE -> 2;
+            case GROUP -> WORKERS;
+        };
     }
 
     private Slot slot(String name, boolean gateway) throws IOException {
@@ -110,11 +124,13 @@ public final class Bed implements AutoCloseable {
     }
 
     private ServiceProcess gateway(String name, S3Tap tap, int start) {
-        return ServiceProcess.launchGateway(around(tap), identity(name, start, Map.of(), null));
+        return ServiceProcess.launchGateway(around(tap), identity(name, start, SWEEPING_GATEWAY, null));
     }
 
     private ServiceProcess worker(String name, S3Tap tap, int start, @Nullable Path preload) {
-        return ServiceProcess.launchWorker(around(tap), identity(name, start, SMALL_WORKER, preload), modelDirectory());
+        var settings = new HashMap<>(SMALL_WORKER);
+        settings.put("fleet.worker.intake", intake.name().toLowerCase(Locale.ROOT));
+        return ServiceProcess.launchWorker(around(tap), identity(name, start, settings, preload), modelDirectory());
     }
 
     private ServiceProcess.Identity identity(
@@ -141,6 +157,11 @@ public final class Bed implements AutoCloseable {
 
     public Topics topics() {
         return topics;
+    }
+
+    /** How the workers share jobs. */
+    public WorkersGroup intake() {
+        return intake;
     }
 
     public List<Slot> gateways() {

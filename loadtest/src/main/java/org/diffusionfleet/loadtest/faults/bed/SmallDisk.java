@@ -1,6 +1,7 @@
 package org.diffusionfleet.loadtest.faults.bed;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -26,7 +27,13 @@ public final class SmallDisk implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start()
                 .waitFor();
-        return exit == 0 ? new SmallDisk(directory) : null;
+        if (exit != 0) {
+            return null;
+        }
+        var disk = new SmallDisk(directory);
+        // However the run ends, nothing is left mounted.
+        Runtime.getRuntime().addShutdownHook(new Thread(disk::close, "unmount"));
+        return disk;
     }
 
     /** Leaves no room on it. */
@@ -52,13 +59,17 @@ public final class SmallDisk implements AutoCloseable {
         return directory.resolve("ballast");
     }
 
+    /** Unmounts it, if it is mounted. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         try {
             new ProcessBuilder("umount", "-l", directory.toString())
-                    .inheritIO()
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()
                     .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -2,6 +2,7 @@ package org.diffusionfleet.loadtest.faults.inject;
 
 import java.time.Instant;
 import org.diffusionfleet.loadtest.faults.oracle.Provocation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fault that was injected.
@@ -9,9 +10,24 @@ import org.diffusionfleet.loadtest.faults.oracle.Provocation;
  * @param struck when it struck, or would have
  * @param healed when what it had broken was put right, as far as that is ours to do
  * @param note what became of it: which job it hit, how long a drain took
- * @param victim the process it killed, 0 if none
+ * @param victim the worker it killed, if any
+ * @param provocation when leases may have been lost by it
  */
-public record Injection(Plan.Step step, Instant struck, Instant healed, String note, long victim, Outcome outcome) {
+public record Injection(
+        Plan.Step step,
+        Instant struck,
+        Instant healed,
+        String note,
+        @Nullable Victim victim,
+        Outcome outcome,
+        Provocation provocation) {
+
+    /**
+     * A worker that was killed.
+     *
+     * @param relieved whether all others were ready when it was killed
+     */
+    public record Victim(long pid, boolean relieved) {}
 
     /** Whether it did what it should. */
     public enum Outcome {
@@ -27,17 +43,10 @@ public record Injection(Plan.Step step, Instant struck, Instant healed, String n
         return outcome == Outcome.HIT;
     }
 
-    /** Leases are lost some time after, as long as a lock lasts or a broker needs to come back. */
-    private static final long AFTERMATH_S = 20;
-
-    /** When leases may have been lost by it. */
-    public Provocation provocation() {
-        return new Provocation(
-                struck, healed.plusSeconds(AFTERMATH_S), step.fault().leases());
-    }
-
     /** For the log. */
     public String text() {
-        return "#%d %s %s%s".formatted(step.number(), step.fault(), hit() ? "" : outcome + ": ", note);
+        var parameters = step.fault().toString().replaceFirst("^\\w+", "");
+        return "#%d %s%s %s%s"
+                .formatted(step.number(), step.kind().id(), parameters, hit() ? "" : outcome + ": ", note);
     }
 }

@@ -15,30 +15,46 @@ import org.diffusionfleet.loadtest.faults.load.Load;
 import org.diffusionfleet.loadtest.faults.oracle.Ledger;
 
 /**
- * Carries out a plan: in its order, at most two faults at a time and never two of one target. A fault begins when what it is about to
+ * Carries out a plan: in its order, some faults at a time and never two of one target, or one after the other. A fault begins when what it is about to
  * break works.
  */
 public final class Injector {
 
-    private static final int AT_ONCE = 2;
+    private static final Set<Target> EVERYTHING = EnumSet.allOf(Target.class);
 
     private final Bed bed;
     private final Ledger ledger;
     private final GatewayClient gateways;
     private final Load load;
     private final long seed;
+    private final int atOnce;
+    private final boolean apart;
     private final Consumer<Injection> log;
     private final Set<Target> taken = EnumSet.noneOf(Target.class);
     private final List<Injection> done = new ArrayList<>();
     private int running;
 
-    /** @param log hears of each fault when it is healed */
-    public Injector(Bed bed, Ledger ledger, GatewayClient gateways, Load load, long seed, Consumer<Injection> log) {
+    /**
+     * @param atOnce most faults at a time
+     * @param apart whether a fault begins only when all is well again after the one before
+     * @param log hears of each fault when it is healed
+     */
+    public Injector(
+            Bed bed,
+            Ledger ledger,
+            GatewayClient gateways,
+            Load load,
+            long seed,
+            int atOnce,
+            boolean apart,
+            Consumer<Injection> log) {
         this.bed = bed;
         this.ledger = ledger;
         this.gateways = gateways;
         this.load = load;
         this.seed = seed;
+        this.atOnce = atOnce;
+        this.apart = apart;
         this.log = log;
     }
 
@@ -48,8 +64,9 @@ public final class Injector {
             var all = new ArrayList<CompletableFuture<Void>>();
             for (var step : plan) {
                 Thread.sleep(step.pauseMillis());
-                take(step.fault().targets());
-                all.add(CompletableFuture.runAsync(() -> inject(step), executor));
+                var targets = apart ? EVERYTHING : step.fault().targets();
+                take(targets);
+                all.add(CompletableFuture.runAsync(() -> inject(step, targets), executor));
             }
             all.forEach(CompletableFuture::join);
         }
@@ -61,7 +78,7 @@ public final class Injector {
     }
 
     private synchronized void take(Set<Target> targets) throws InterruptedException {
-        while (running >= AT_ONCE || taken.stream().anyMatch(targets::contains)) {
+        while (running >= atOnce || taken.stream().anyMatch(targets::contains)) {
             wait();
         }
         taken.addAll(targets);
@@ -74,11 +91,11 @@ public final class Injector {
         notifyAll();
     }
 
-    private void inject(Plan.Step step) {
+    private void inject(Plan.Step step, Set<Target> targets) {
         var fault = step.fault();
         var scene = new Scene(bed, ledger, gateways, load, "fault-%d-%d".formatted(seed, step.number()));
         try {
-            awaitReady(fault.targets());
+            awaitReady(targets);
             scene.strikesNow();
             fault.strike(scene);
             fault.heal(scene);
@@ -87,12 +104,16 @@ public final class Injector {
         } catch (Exception e) {
             scene.failed(e);
         } finally {
-            finish(new Injection(step, scene.struck(), Instant.now(), scene.note(), scene.victim(), scene.outcome()));
-            giveBack(fault.targets());
+            finish(step, scene);
+            giveBack(targets);
         }
     }
 
-    private void finish(Injection injection) {
+    private void finish(Plan.Step step, Scene scene) {
+        var healed = Instant.now();
+        var provocation = step.fault().provocation(scene.struck(), healed, bed.intake());
+        var injection =
+                new Injection(step, scene.struck(), healed, scene.note(), scene.victim(), scene.outcome(), provocation);
         synchronized (this) {
             done.add(injection);
         }

@@ -44,23 +44,24 @@ public enum Kind {
     /** One of them. */
     Fault draw(SplittableRandom random) {
         return switch (this) {
-            case KILL_WORKER -> new Fault.KillWorker(worker(random), Duration.ofMillis(random.nextInt(500)));
-            case KILL_WORKER_IN_UPLOAD -> new Fault.KillWorkerInUpload(worker(random));
-            case KILL_WORKER_AT_COMMIT -> new Fault.KillWorkerAtCommit(worker(random), random.nextBoolean());
-            case KILL_WORKER_AFTER_EVENT -> new Fault.KillWorkerAfterEvent(worker(random));
-            case FREEZE_WORKER -> new Fault.FreezeWorker(worker(random), seconds(random, 10, 13));
-            case DRAIN_WORKER -> new Fault.DrainWorker(worker(random));
-            case KILL_GATEWAY -> new Fault.KillGateway(gateway(random), Duration.ofMillis(random.nextInt(500)));
-            case KILL_GATEWAY_IN_POST -> new Fault.KillGatewayInPost(gateway(random), random.nextInt(40));
-            case LEADER_LOSS -> new Fault.LeaderLoss(random.nextInt(5), random.nextInt(2), seconds(random, 6, 10));
-            case ALL_BROKERS -> new Fault.AllBrokers(seconds(random, 5, 60));
-            case STORE_DOWN -> new Fault.StoreDown(seconds(random, 3, 15));
-            case STORE_ERRORS -> new Fault.StoreErrors(2 + random.nextInt(3), seconds(random, 4, 8));
-            case STORE_SLOW -> new Fault.StoreSlow(worker(random), Duration.ofSeconds(10), seconds(random, 8, 12));
-            case LOST_ANSWER -> new Fault.LostAnswer(worker(random));
-            case COMMIT_RACE -> new Fault.CommitRace(worker(random), random.nextBoolean());
-            case CLOCK_SKEW -> new Fault.ClockSkew(worker(random), seconds(random, -90, 90));
-            case DISK_FULL -> new Fault.DiskFull(seconds(random, 3, 6));
+            case KILL_WORKER -> new WorkerFault.Kill(worker(random), Duration.ofMillis(random.nextInt(500)));
+            case KILL_WORKER_IN_UPLOAD -> new WorkerFault.KillInUpload(worker(random));
+            case KILL_WORKER_AT_COMMIT -> new WorkerFault.KillAtCommit(worker(random), random.nextBoolean());
+            case KILL_WORKER_AFTER_EVENT -> new WorkerFault.KillAfterEvent(worker(random));
+            case FREEZE_WORKER -> new WorkerFault.Freeze(worker(random), seconds(random, 10, 13));
+            case DRAIN_WORKER -> new WorkerFault.Drain(worker(random));
+            case KILL_GATEWAY -> new GatewayFault.Kill(gateway(random), Duration.ofMillis(random.nextInt(500)));
+            case KILL_GATEWAY_IN_POST -> new GatewayFault.KillInPost(gateway(random), random.nextInt(40));
+            case LEADER_LOSS ->
+                new BrokerFault.LeaderLoss(random.nextInt(5), random.nextInt(2), seconds(random, 6, 10));
+            case ALL_BROKERS -> new BrokerFault.AllBrokers(seconds(random, 5, 60));
+            case STORE_DOWN -> new StoreFault.Down(seconds(random, 3, 60));
+            case STORE_ERRORS -> new StoreFault.Errors(2 + random.nextInt(3), seconds(random, 4, 8));
+            case STORE_SLOW -> new StoreFault.Slow(worker(random), Duration.ofSeconds(10), seconds(random, 8, 12));
+            case LOST_ANSWER -> new StoreFault.LostAnswer(worker(random));
+            case COMMIT_RACE -> new WorkerFault.CommitRace(worker(random), random.nextBoolean());
+            case CLOCK_SKEW -> new WorkerFault.ClockSkew(worker(random), seconds(random, -90, 90));
+            case DISK_FULL -> new BrokerFault.DiskFull(seconds(random, 3, 6));
             case REDEPLOY -> new Fault.Redeploy();
         };
     }

@@ -30,7 +30,7 @@ public final class Scene {
     private Instant struck = Instant.now();
     private String note = "";
     private Injection.Outcome outcome = Injection.Outcome.HIT;
-    private long victim;
+    private Injection.@Nullable Victim victim;
 
     Scene(Bed bed, Ledger ledger, GatewayClient gateways, Load load, String name) {
         this.bed = bed;
@@ -91,12 +91,12 @@ public final class Scene {
         note(why.toString());
     }
 
-    /** Which process it killed. */
-    void victim(long pid) {
-        victim = pid;
+    /** It killed a worker. */
+    void victim(Injection.Victim killed) {
+        victim = killed;
     }
 
-    long victim() {
+    Injection.@Nullable Victim victim() {
         return victim;
     }
 

@@ -2,11 +2,11 @@ package org.diffusionfleet.loadtest.faults.oracle;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.diffusionfleet.schemas.JobEvent;
-import org.diffusionfleet.schemas.JobState;
 
 /** What is promised of a job's lifecycle events. */
 final class Ends {
@@ -48,25 +48,27 @@ final class Ends {
         }
     }
 
-    /** What a worker that had lost its lease says late, of an older attempt, changes nothing and is no fault. */
+    /**
+     * What a worker that had lost its lease says late, of an older attempt, changes nothing and is no fault. Neither is a try that is given
+     * back and was never seen to begin: its worker died before it could say so.
+     */
     private static void order(Story story, Verdicts verdicts) {
-        var state = JobState.QUEUED;
+        var ended = "";
         var newest = 0;
+        var givenBack = new HashSet<Integer>();
         for (var told : story.events()) {
             var event = told.event();
-            var late = event.attempt() < newest;
-            if (state.terminal()) {
-                if (event instanceof JobEvent.Started && event.attempt() > newest) {
-                    verdicts.broken(
-                            Promise.NO_START_AFTER_END,
-                            story,
-                            "%s came after it had %s".formatted(told.id(), state.id()));
+            if (event instanceof JobEvent.Started && event.attempt() >= newest) {
+                if (!ended.isEmpty() && event.attempt() > newest) {
+                    verdicts.broken(Promise.NO_START_AFTER_END, story, "%s came after %s".formatted(told.id(), ended));
+                } else if (ended.isEmpty() && givenBack.contains(event.attempt())) {
+                    verdicts.broken(Promise.ORDER, story, "%s came after that try was given back".formatted(told.id()));
                 }
-            } else if (state.canBecome(event.state())) {
-                state = late && !event.state().terminal() ? state : event.state();
-            } else if (!late) {
-                verdicts.broken(Promise.ORDER, story, "%s came while it was %s".formatted(told.id(), state.id()));
             }
+            if (event instanceof JobEvent.Released) {
+                givenBack.add(event.attempt());
+            }
+            ended = ended.isEmpty() && event.state().terminal() ? told.id() : ended;
             newest = Math.max(newest, event.attempt());
         }
     }

@@ -5,6 +5,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.diffusionfleet.schemas.JobEvent;
+import org.diffusionfleet.schemas.Manifest;
 
 /**
  * Holds what was seen against what was promised. Knows only what clients, topics and the bucket told; of what was done to the fleet it
@@ -55,40 +59,62 @@ public record Oracle(int mostAttempts) {
     }
 
     /**
-     * Objects of jobs nobody knows, and pictures no manifest lists. For after the sweep.
+     * Objects without an owner: a job that ended owns how it ended, and what its manifest lists if it succeeded. For after the sweep.
      *
      * @param keys all keys under {@code jobs/}
      */
     public List<Violation> checkOwned(Ledger ledger, Set<String> keys) {
-        var violations = new ArrayList<Violation>();
-        for (var key : keys) {
-            var jobId = key.substring("jobs/".length(), Math.max("jobs/".length(), key.indexOf('/', "jobs/".length())));
-            var story = ledger.story(jobId);
-            var owned = story.end()
-                    .map(Fact.Happened::event)
-                    .filter(event -> event.state() == org.diffusionfleet.schemas.JobState.SUCCEEDED)
-                    .isPresent();
-            if (!owned) {
-                violations.add(new Violation(Promise.OWNED, key, "its job did not succeed, or nobody knows it"));
-            }
-        }
-        return violations;
+        var owned = ledger.stories().stream().flatMap(Oracle::owned).collect(Collectors.toSet());
+        return keys.stream()
+                .filter(key -> !owned.contains(key))
+                .map(key -> new Violation(Promise.OWNED, key, "no job that anybody knows of owns it"))
+                .toList();
     }
 
+    private static Stream<String> owned(Story story) {
+        return story.end().map(Fact.Happened::event).stream().flatMap(end -> {
+            var ownEnd = Stream.of(Manifest.endKey(story.jobId(), 0));
+            return end instanceof JobEvent.Succeeded succeeded
+                    ? Stream.of(
+                                    ownEnd,
+                                    Stream.of(Manifest.key(story.jobId())),
+                                    succeeded.manifest().images().stream().map(Manifest.Image::key))
+                            .flatMap(keys -> keys)
+                    : ownEnd;
+        });
+    }
+
+    /**
+     * Where nobody was hurt, each number of an attempt is one try. Otherwise numbers may have gaps, for a worker that ends may be handed a
+     * record that it no longer takes: then those tries count that were seen to begin.
+     */
     private void attempts(Story story, Collection<Provocation> provocations, Verdicts verdicts) {
-        var most = story.all(Fact.Happened.class)
-                .mapToInt(told -> told.event().attempt())
-                .max()
-                .orElse(1);
+        var givenBack = told(story, JobEvent.Released.class);
         var lost = provocations.stream()
                 .filter(provocation -> provocation.touches(story.begin(), story.last()))
                 .mapToInt(Provocation::leases)
                 .sum();
-        if (most > Math.min(1 + lost, mostAttempts + 1)) {
+        var tries = lost == 0 ? newest(story) : told(story, JobEvent.Started.class);
+        if (tries > Math.min(1 + givenBack + lost, mostAttempts + 1)) {
             verdicts.broken(
                     Promise.ATTEMPTS_BOUNDED,
                     story,
-                    "attempt %d, though its lease can have been lost at most %d times".formatted(most, lost));
+                    "tried %d times, given back %d times, and its lease can have been lost at most %d times"
+                            .formatted(tries, givenBack, lost));
         }
+    }
+
+    private static long newest(Story story) {
+        return story.events().stream()
+                .mapToInt(told -> told.event().attempt())
+                .max()
+                .orElse(1);
+    }
+
+    private static long told(Story story, Class<? extends JobEvent> kind) {
+        return story.events().stream()
+                .map(Fact.Happened::event)
+                .filter(kind::isInstance)
+                .count();
     }
 }

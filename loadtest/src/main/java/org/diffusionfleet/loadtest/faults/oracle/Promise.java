@@ -16,7 +16,8 @@ public enum Promise {
     STREAM("an event stream tells each event once and in order, across gateways, to the end"),
     VIEW("every gateway shows how a job ended"),
     ONE_JOB_A_KEY("one idempotency key makes one job"),
-    OWNED("no object without an owner after the sweep");
+    OWNED("no object without an owner after the sweep"),
+    STANDS("no process ends by a signal that nobody sent");
 
     private final String sentence;
 

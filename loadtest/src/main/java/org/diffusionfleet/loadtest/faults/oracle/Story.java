@@ -48,7 +48,8 @@ public record Story(String jobId, List<Fact> facts) {
         return all(Fact.Streamed.class).findAny().isPresent();
     }
 
-    Instant begin() {
+    /** When it was first heard of. */
+    public Instant begin() {
         return facts.getFirst().time();
     }
 

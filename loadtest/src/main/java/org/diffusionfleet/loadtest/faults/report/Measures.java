@@ -2,7 +2,6 @@ package org.diffusionfleet.loadtest.faults.report;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -26,35 +25,50 @@ public final class Measures {
 
     /** From SIGKILL of a worker until another says that it has begun with a job the dead one had begun with, or ended it. */
     static List<Duration> redelivery(Collection<Story> stories, Collection<Injection> injections) {
-        var all = new ArrayList<Duration>();
-        for (var injection : injections) {
-            if (injection.victim() == 0) {
-                continue;
-            }
-            for (var story : stories) {
-                redelivery(story, injection).ifPresent(all::add);
-            }
-        }
-        return all;
+        return injections.stream()
+                .flatMap(kill -> stories.stream()
+                        .flatMap(story -> redelivered(story, kill).stream())
+                        .map(next -> Duration.between(kill.struck(), next)))
+                .toList();
     }
 
-    private static Optional<Duration> redelivery(Story story, Injection kill) {
+    /** The same where all other workers were ready, and nothing else befell the fleet until it had the job. */
+    static List<Duration> relief(Collection<Story> stories, Collection<Injection> injections) {
+        return injections.stream()
+                .filter(kill -> kill.victim() != null && kill.victim().relieved())
+                .flatMap(kill -> stories.stream()
+                        .flatMap(story -> redelivered(story, kill).stream())
+                        .filter(next -> alone(kill, next, injections))
+                        .map(next -> Duration.between(kill.struck(), next)))
+                .toList();
+    }
+
+    private static boolean alone(Injection kill, Instant until, Collection<Injection> injections) {
+        return injections.stream()
+                .filter(other -> !other.equals(kill))
+                .noneMatch(other ->
+                        other.struck().isBefore(until) && other.healed().isAfter(kill.struck()));
+    }
+
+    private static Optional<Instant> redelivered(Story story, Injection kill) {
+        var victim = kill.victim();
         var told = story.all(Fact.Happened.class)
                 .sorted(Comparator.comparing(Fact.Happened::time))
                 .toList();
         var before = told.stream()
                 .filter(fact -> !fact.time().isAfter(kill.struck()))
                 .toList();
-        if (before.isEmpty()
+        if (victim == null
+                || before.isEmpty()
                 || !(before.getLast().event() instanceof JobEvent.Started started)
-                || !started.worker().endsWith("-" + kill.victim())) {
+                || !started.worker().endsWith("-" + victim.pid())) {
             return Optional.empty();
         }
         return told.stream()
                 .filter(fact -> fact.time().isAfter(kill.struck())
                         && !fact.event().worker().equals(started.worker()))
                 .findFirst()
-                .map(fact -> Duration.between(kill.struck(), fact.time()));
+                .map(Fact.Happened::time);
     }
 
     /** From the loss of a leader until the end of the first job that was asked for after it. */

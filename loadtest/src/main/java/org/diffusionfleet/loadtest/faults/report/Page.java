@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.diffusionfleet.loadtest.faults.oracle.Ledger;
+import org.diffusionfleet.loadtest.faults.oracle.Story;
 import org.diffusionfleet.schemas.Json;
 
 /** The report as one static page, with nothing to load, and as JSON. */
@@ -17,11 +19,19 @@ public final class Page {
 
     private Page() {}
 
-    /** Writes {@code report.html} and {@code report.json} there. */
+    /** Writes {@code report.html} and {@code report.json} there, and what was seen of each job into {@code jobs.txt}. */
     public static void write(Path directory, RunReport report, Ledger ledger) throws IOException {
         Files.createDirectories(directory);
         Files.write(directory.resolve("report.json"), Json.write(report));
         Files.writeString(directory.resolve("report.html"), html(report, ledger));
+        Files.writeString(directory.resolve("jobs.txt"), jobs(ledger));
+    }
+
+    private static String jobs(Ledger ledger) {
+        return ledger.stories().stream()
+                .sorted(Comparator.comparing(Story::begin))
+                .map(story -> "%s\n%s\n".formatted(story.jobId(), story.timeline()))
+                .collect(Collectors.joining("\n"));
     }
 
     static String html(RunReport report, Ledger ledger) throws IOException {

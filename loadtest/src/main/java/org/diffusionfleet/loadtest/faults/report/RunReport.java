@@ -131,7 +131,11 @@ public record RunReport(
     private static Map<String, Percentiles> measures(List<Story> stories, List<Injection> injections) {
         var calm = Measures.calm(stories, injections);
         var measures = new LinkedHashMap<String, Percentiles>();
-        measures.put("redelivery after SIGKILL of a worker", Percentiles.of(Measures.redelivery(stories, injections)));
+        measures.put(
+                "redelivery after SIGKILL of a worker, all others ready and nothing else broken",
+                Percentiles.of(Measures.relief(stories, injections)));
+        measures.put(
+                "redelivery after SIGKILL of a worker, all", Percentiles.of(Measures.redelivery(stories, injections)));
         measures.put(
                 "loss of a leader to the end of the first job asked for after it",
                 Percentiles.of(Measures.recovery(stories, injections, Kind.LEADER_LOSS, false)));
