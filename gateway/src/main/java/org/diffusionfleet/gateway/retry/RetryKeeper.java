@@ -13,6 +13,8 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.diffusionfleet.gateway.GatewayConfig;
+import org.diffusionfleet.gateway.status.Timetable;
+import org.diffusionfleet.schemas.Json;
 import org.diffusionfleet.schemas.RetryRecord;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,6 @@ final class RetryKeeper implements Processor<String, byte[], Void, Void> {
 
     private static final Logger LOG = Logger.getLogger(RetryKeeper.class);
     private static final int WISHES = 10_000;
-    private static final long AT_ONCE = 0;
 
     private final String storeName;
     private final GatewayConfig.Retries settings;
@@ -44,7 +45,8 @@ final class RetryKeeper implements Processor<String, byte[], Void, Void> {
             return size() > WISHES;
         }
     });
-    private @Nullable Waiting waiting;
+    private @Nullable Timetable waiting;
+    private @Nullable ProcessorContext<Void, Void> context;
     private int counted;
 
     RetryKeeper(String storeName, GatewayConfig.Retries settings, PutBack putBack, RetryMeters meters) {
@@ -56,7 +58,8 @@ final class RetryKeeper implements Processor<String, byte[], Void, Void> {
 
     @Override
     public void init(ProcessorContext<Void, Void> context) {
-        waiting = new Waiting(context.getStateStore(storeName));
+        this.context = context;
+        waiting = new Timetable(context.getStateStore(storeName));
         count(waiting.count());
         context.schedule(settings.tick(), PunctuationType.WALL_CLOCK_TIME, this::tick);
     }
@@ -65,22 +68,43 @@ final class RetryKeeper implements Processor<String, byte[], Void, Void> {
     public void process(Record<String, byte[]> record) {
         var headers = RetryKeyer.headers(record.headers());
         if (RetryRecord.isRetry(headers)) {
-            var retry = RetryRecord.read(headers, record.value());
-            var due = retry.plan().due().toEpochMilli();
-            if (waiting().add(retry, cancelled.contains(record.key()) ? AT_ONCE : due)) {
-                count(1);
-                meters.came(retry, Duration.ofMillis(due - record.timestamp()));
-            }
+            keep(RetryRecord.read(headers, record.value()), record);
         } else {
             cancelled.add(record.key());
             hasten(record.key());
         }
     }
 
+    private void keep(RetryRecord retry, Record<String, byte[]> record) {
+        var id = id(retry);
+        var known = waiting().find(id);
+        if (known.isPresent() && !underway.containsKey(known.get())) {
+            return;
+        }
+        if (known.isEmpty()) {
+            count(1);
+        }
+        var due = retry.plan().due().toEpochMilli();
+        meters.came(retry, Duration.ofMillis(due - record.timestamp()));
+        // Not where the one lies that is on its way: that leaves the store when it has arrived.
+        var free = known.map(key -> Timetable.due(key) + 1).orElse(0L);
+        var wanted = cancelled.contains(record.key()) ? Math.min(due, now()) : due;
+        waiting().put(id, Math.max(free, wanted), Json.write(retry));
+    }
+
+    /**
+     * A job's record after the same try in the same life is the same one, however often it was put here. But for the one that is on its way
+     * back, or there, which a worker may have put here again already: its try did not count.
+     */
+    private static String id(RetryRecord retry) {
+        return "%s/%d/%d"
+                .formatted(retry.plan().jobId(), retry.replay(), retry.past().attempts());
+    }
+
     private void hasten(String jobId) {
-        for (var key : waiting().ofJob(jobId)) {
+        for (var key : waiting().under(jobId)) {
             if (!underway.containsKey(key)) {
-                waiting().move(key, AT_ONCE);
+                waiting().move(key, Math.min(Timetable.due(key), now()));
             }
         }
     }
@@ -100,10 +124,15 @@ final class RetryKeeper implements Processor<String, byte[], Void, Void> {
         settle(now);
         var room = settings.atOnce() - underway.size();
         for (var key : waiting().due(now, room, due -> !underway.containsKey(due))) {
-            underway.put(key, putBack.begin(waiting().get(key)).toCompletableFuture());
+            underway.put(key, begin(key));
         }
         // What a broker nearby has taken already need not wait for the next tick.
         settle(now);
+    }
+
+    private CompletableFuture<Void> begin(String key) {
+        var retry = Json.read(waiting().get(key), RetryRecord.class);
+        return putBack.begin(retry).toCompletableFuture();
     }
 
     private void settle(long now) {
@@ -123,13 +152,18 @@ final class RetryKeeper implements Processor<String, byte[], Void, Void> {
             waiting().move(key, now + settings.afterFault().toMillis());
         } else {
             waiting().remove(key);
-            count(-1);
-            var due = Waiting.due(key);
-            meters.putBack(Duration.ofMillis(due == AT_ONCE ? 0 : now - due));
+            if (waiting().find(Timetable.id(key)).isEmpty()) {
+                count(-1);
+            }
+            meters.putBack(Duration.ofMillis(now - Timetable.due(key)));
         }
     }
 
-    private Waiting waiting() {
+    private long now() {
+        return Objects.requireNonNull(context).currentSystemTimeMs();
+    }
+
+    private Timetable waiting() {
         return Objects.requireNonNull(waiting);
     }
 }

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RetryTopologyTest {
 
@@ -246,6 +248,26 @@ class RetryTopologyTest {
 
         // Then
         assertThat(desk.jobs()).containsExactly("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 20})
+    void shouldKeepWhatIsPutOffAgainBeforeItIsKnownToBeBack(long seconds) {
+        // Given: it lies on its topic, and the broker has not said so yet.
+        var answer = new CompletableFuture<Void>();
+        desk.answer = answer;
+        postpone(retry("a", 1, NOW));
+        pass(A_TICK);
+
+        // When: a worker had it, and did not try it.
+        postpone(retry("a", 1, NOW.plusSeconds(seconds)));
+        answer.complete(null);
+        pass(Duration.ofSeconds(20));
+
+        // Then
+        assertThat(desk.jobs()).containsExactly("a", "a");
+        assertThat(stored()).isEmpty();
+        assertThat(meters.get("fleet.retries.waiting").gauge().value()).isZero();
     }
 
     @Test
