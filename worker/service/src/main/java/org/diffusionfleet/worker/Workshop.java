@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.minio.MinioClient;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +15,7 @@ import org.diffusionfleet.schemas.ModelDescriptor;
 import org.diffusionfleet.worker.control.CancelBoard;
 import org.diffusionfleet.worker.delivery.KafkaAnnouncer;
 import org.diffusionfleet.worker.delivery.S3ObjectStore;
+import org.diffusionfleet.worker.delivery.StoreClock;
 import org.diffusionfleet.worker.delivery.WorkerIdentity;
 import org.diffusionfleet.worker.intake.GroupIntake;
 import org.diffusionfleet.worker.intake.GroupSettings;
@@ -82,6 +82,7 @@ record Workshop(
         private final WorkerConfig config;
         private final Map<String, Object> kafka;
         private final MinioClient minio;
+        private final StoreClock clock;
         private final KafkaAnnouncer announcer;
         private final WorkerIdentity identity;
         private final MeterRegistry meters;
@@ -90,12 +91,14 @@ record Workshop(
                 WorkerConfig config,
                 @Identifier("default-kafka-broker") Map<String, Object> kafka,
                 MinioClient minio,
+                StoreClock clock,
                 KafkaAnnouncer announcer,
                 WorkerIdentity identity,
                 MeterRegistry meters) {
             this.config = config;
             this.kafka = kafka;
             this.minio = minio;
+            this.clock = clock;
             this.announcer = announcer;
             this.identity = identity;
             this.meters = meters;
@@ -131,15 +134,10 @@ record Workshop(
                             Backoff.random(settings.retryFirst(), settings.retryLongest())),
                     settings.deliveryPatience(),
                     identity,
-                    Clock.systemUTC(),
+                    clock,
                     settings.watermark(),
                     new PictureLimits(settings.maxPictureBytes(), settings.maxPicturePixels()),
-                    new ParkingLot(
-                            store,
-                            pipeline.checkpointKey(),
-                            settings.drainCheckpoint(),
-                            time.reserve(),
-                            Clock.systemUTC()),
+                    new ParkingLot(store, pipeline.checkpointKey(), settings.drainCheckpoint(), time.reserve(), clock),
                     new JobMeters(meters));
             var intake = intake(new JobRunner(stages), time);
             new Rehearsal(stages).play();
