@@ -27,6 +27,9 @@ public interface GatewayConfig {
     /** Records that wait to be tried again. */
     Retries retries();
 
+    /** Jobs that must end, and that no worker ends. */
+    Overdue overdue();
+
     /** How long things are kept. */
     Retention retention();
 
@@ -75,6 +78,25 @@ public interface GatewayConfig {
         /** How long a record waits on that a topic did not take. */
         @WithDefault("30s")
         Duration afterFault();
+    }
+
+    /** Jobs that must end, and that no worker ends. */
+    interface Overdue {
+        /** How long after a deadline, or the wish to stop it, a job is left to workers. */
+        @WithDefault("5s")
+        Duration grace();
+
+        /** How often what is due is looked for. */
+        @WithDefault("500ms")
+        Duration tick();
+
+        /** Most jobs of a share of them that are being ended at once. */
+        @WithDefault("100")
+        int atOnce();
+
+        /** How long after that a job is looked at again that still shows no end. */
+        @WithDefault("30s")
+        Duration again();
     }
 
     /** What is sent to clients' own HTTP endpoints. */

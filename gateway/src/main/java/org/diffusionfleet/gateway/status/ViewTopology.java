@@ -38,6 +38,8 @@ class ViewTopology {
     static final String FACTS = "facts";
 
     private static final String FOLDED = "folded";
+    private static final Comparator<Object> BY_NAME =
+            Comparator.comparing(part -> part.getClass().getName());
 
     @Produces
     @Singleton
@@ -80,10 +82,8 @@ class ViewTopology {
                 Materialized.as(MODELS));
         // Always in the same order: the numbers of tasks follow from it, which must be the same in all gateways and at
         // each start.
-        others.stream()
-                .sorted(Comparator.comparing(part -> part.getClass().getName()))
-                .forEach(part -> part.addTo(builder));
-        readers.forEach(reader -> reader.read(builder, views));
+        others.stream().sorted(BY_NAME).forEach(part -> part.addTo(builder));
+        readers.stream().sorted(BY_NAME).forEach(reader -> reader.read(builder, views));
         return builder.build();
     }
 }
