@@ -18,10 +18,12 @@ import org.diffusionfleet.loadtest.faults.inject.Plan;
 import org.diffusionfleet.loadtest.faults.load.GatewayClient;
 import org.diffusionfleet.loadtest.faults.load.Load;
 import org.diffusionfleet.loadtest.faults.load.Orders;
+import org.diffusionfleet.loadtest.faults.oracle.Fact;
 import org.diffusionfleet.loadtest.faults.oracle.Ledger;
 import org.diffusionfleet.loadtest.faults.oracle.Oracle;
 import org.diffusionfleet.loadtest.faults.oracle.Promise;
 import org.diffusionfleet.loadtest.faults.oracle.Provocation;
+import org.diffusionfleet.loadtest.faults.oracle.Story;
 import org.diffusionfleet.loadtest.faults.oracle.Violation;
 import org.diffusionfleet.loadtest.faults.report.Measures;
 import org.diffusionfleet.loadtest.faults.report.Page;
@@ -112,7 +114,7 @@ public final class FaultSuite implements Callable<Integer> {
         }
     }
 
-    private void harm(Bed bed, GatewayClient gateways) throws InterruptedException {
+    private void harm(Bed bed, GatewayClient gateways) throws IOException, InterruptedException {
         var orders = new Orders(options.seed, options.poison);
         try (var load = new Load(
                         options.seed, orders, gateways, bed.bootstrapServers(), bed.topics(), bed.model(), ledger);
@@ -166,7 +168,16 @@ public final class FaultSuite implements Callable<Integer> {
         return !load.asking()
                 && load.following() == 0
                 && ledger.allBuried()
-                && ledger.stories().stream().allMatch(story -> story.end().isPresent());
+                && ledger.stories().stream().allMatch(FaultSuite::hasEnded);
+    }
+
+    private static boolean hasEnded(Story story) {
+        if (!story.isJob()) {
+            return true;
+        }
+        var removed =
+                !story.unwanted() || story.all(Fact.Deleted.class).findAny().isPresent();
+        return removed && story.delivered();
     }
 
     private void look() {

@@ -25,6 +25,7 @@ import org.diffusionfleet.schemas.Digests;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.JobState;
 import org.diffusionfleet.schemas.Manifest;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at everything once more when all has come to rest: objects in the bucket, jobs at each gateway. */
 final class Inspection {
@@ -111,12 +112,16 @@ final class Inspection {
         var state = story.end().map(end -> end.event().state()).orElse(null);
         for (int gateway = 0; gateway < gateways.size(); gateway++) {
             var shown = shown(story.jobId(), gateway);
-            while (shown.state() != state && Instant.now().isBefore(until)) {
+            while (!isRight(shown, story, state) && Instant.now().isBefore(until)) {
                 Thread.sleep(500);
                 shown = shown(story.jobId(), gateway);
             }
             ledger.note(shown);
         }
+    }
+
+    private static boolean isRight(Fact.Shown shown, Story story, @Nullable JobState state) {
+        return story.unwanted() ? shown.status() == Fact.Shown.NONE : shown.state() == state;
     }
 
     private Fact.Shown shown(String jobId, int gateway) throws InterruptedException {

@@ -21,6 +21,7 @@ import org.diffusionfleet.schemas.ContractException;
 import org.diffusionfleet.schemas.DeadLetter;
 import org.diffusionfleet.schemas.Digests;
 import org.diffusionfleet.schemas.Job;
+import org.diffusionfleet.schemas.JobDeleted;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.JobRules;
 import org.diffusionfleet.schemas.RecordReader;
@@ -94,6 +95,8 @@ public final class TopicWatch implements AutoCloseable {
     private void event(ConsumerRecord<byte[], byte[]> record) {
         var headers = headers(record);
         if (headers.getOrDefault("ce_type", "").equals(RecordType.DELETED.ceType())) {
+            var deleted = RecordReader.read(headers, record.value(), JobDeleted.class);
+            ledger.note(new Fact.Deleted(deleted.jobId(), Instant.now(), place(record)));
             return;
         }
         var event = RecordReader.read(headers, record.value(), JobEvent.class);

@@ -9,11 +9,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.diffusionfleet.loadtest.faults.bed.Slot;
 import org.diffusionfleet.schemas.ContractException;
 import org.diffusionfleet.schemas.Json;
@@ -68,6 +70,34 @@ public final class GatewayClient {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofByteArray(Json.write(body)));
         return send("POST /v1/jobs", key.isEmpty() ? request : request.header("Idempotency-Key", key));
+    }
+
+    /** Submits a batch of jobs under a key. */
+    public Answer submitBatch(int gateway, List<Map<String, Object>> lines, String key)
+            throws IOException, InterruptedException {
+        var body = lines.stream()
+                .map(line -> new String(Json.write(line), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("\n"));
+        return send(
+                "POST /v1/batches",
+                request(gateway, "/v1/batches")
+                        .header("Content-Type", "application/x-ndjson")
+                        .header("Idempotency-Key", key)
+                        .POST(BodyPublishers.ofString(body)));
+    }
+
+    /** Asks that nothing be kept of a job. */
+    public Answer delete(int gateway, String jobId) throws IOException, InterruptedException {
+        return send("DELETE job", request(gateway, "/v1/jobs/" + jobId).DELETE());
+    }
+
+    /** Asks to be told of events. */
+    Answer register(int gateway, Map<String, Object> endpoint) throws IOException, InterruptedException {
+        return send(
+                "POST /v1/webhooks",
+                request(gateway, "/v1/webhooks")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofByteArray(Json.write(endpoint))));
     }
 
     public Answer cancel(int gateway, String jobId) throws IOException, InterruptedException {

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.diffusionfleet.loadtest.faults.oracle.Fact;
 import org.diffusionfleet.loadtest.faults.oracle.Ledger;
 import org.diffusionfleet.schemas.Json;
@@ -26,9 +27,13 @@ public final class Load implements AutoCloseable {
     private static final String SUBMITTED = "org.diffusionfleet.job.submitted.v1";
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    /** Jobs of a batch. */
+    private static final int LINES = 3;
+
     private final Orders orders;
     private final GatewayClient gateways;
     private final KafkaClient kafka;
+    private final Hook hook;
     private final Topics topics;
     private final String model;
     private final Ledger ledger;
@@ -47,7 +52,8 @@ public final class Load implements AutoCloseable {
             String bootstrapServers,
             Topics topics,
             String model,
-            Ledger ledger) {
+            Ledger ledger)
+            throws IOException, InterruptedException {
         this.seed = seed;
         this.orders = orders;
         this.gateways = gateways;
@@ -55,6 +61,7 @@ public final class Load implements AutoCloseable {
         this.topics = topics;
         this.model = model;
         this.ledger = ledger;
+        this.hook = Hook.open(gateways, ledger);
     }
 
     /** Clients come from now on, one every so often. */
@@ -103,6 +110,7 @@ public final class Load implements AutoCloseable {
                     var _ = clients.submit(() -> aside(order, due));
                     withKey(order, due, order.gateway());
                 }
+                case BATCH -> batch(order, due);
                 case KAFKA, NOT_JSON, UNKNOWN_VERSION, BAD_FIELD, BAD_PICTURE -> produce(order, due);
             }
         } catch (InterruptedException e) {
@@ -158,6 +166,38 @@ public final class Load implements AutoCloseable {
         }
     }
 
+    private void batch(Order order, @Nullable Instant due) throws InterruptedException {
+        var key = "batch-%d-%d".formatted(seed, order.number());
+        var lines = IntStream.range(0, LINES)
+                .mapToObj(line -> line(order, due, line))
+                .toList();
+        for (int gateway = order.gateway(); listening; gateway = (gateway + 1) % gateways.size()) {
+            var asked = Instant.now();
+            try {
+                var answer = gateways.submitBatch(gateway, lines, key);
+                if (answer.status() == 202) {
+                    ledger.answered(key, answer.jobId() + "-1");
+                    for (int line = 1; line <= LINES; line++) {
+                        accepted(order, answer.jobId() + "-" + line, asked, gateway, due, line == LINES);
+                    }
+                    return;
+                }
+                if (answer.status() < 500) {
+                    return;
+                }
+            } catch (IOException e) {
+                // Asked again, of the other.
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    private Map<String, Object> line(Order order, @Nullable Instant due, int line) {
+        var body = body(order, due);
+        body.put("prompt", body.get("prompt") + ", number " + line);
+        return body;
+    }
+
     private void accepted(Order order, String jobId, Instant asked, int gateway, @Nullable Instant due, boolean owner)
             throws InterruptedException {
         ledger.note(new Fact.Accepted(jobId, asked, Instant.now(), gateways.name(gateway), due));
@@ -174,6 +214,25 @@ public final class Load implements AutoCloseable {
         if (order.cancelAfter() != null) {
             Thread.sleep(order.cancelAfter());
             cancel(order.gateway(), jobId);
+        }
+        if (order.deleteAfter() != null) {
+            Thread.sleep(order.deleteAfter());
+            delete(order.gateway(), jobId);
+        }
+    }
+
+    /** Asks until somebody has heard. */
+    private void delete(int first, String jobId) throws InterruptedException {
+        for (int gateway = first; listening; gateway = (gateway + 1) % gateways.size()) {
+            ledger.note(new Fact.DeleteSent(jobId, Instant.now()));
+            try {
+                if (gateways.delete(gateway, jobId).status() < 500) {
+                    return;
+                }
+            } catch (IOException e) {
+                // Asked again, of the other.
+            }
+            Thread.sleep(PAUSE);
         }
     }
 
@@ -222,7 +281,7 @@ public final class Load implements AutoCloseable {
 
     private static boolean isJob(Order.Way way) {
         return switch (way) {
-            case ONCE, WITH_KEY, WITH_KEY_TWICE, KAFKA, BAD_FIELD, BAD_PICTURE -> true;
+            case ONCE, WITH_KEY, WITH_KEY_TWICE, BATCH, KAFKA, BAD_FIELD, BAD_PICTURE -> true;
             case NOT_JSON, UNKNOWN_VERSION -> false;
         };
     }
@@ -271,5 +330,6 @@ public final class Load implements AutoCloseable {
         listening = false;
         clients.shutdownNow();
         kafka.close();
+        hook.close();
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param gateway which gateway is asked first
  * @param generation the fields of the request
  * @param cancelAfter when its owner changes their mind
+ * @param deleteAfter when its owner wants nothing kept of it
  * @param finishWithin how long it may take
  * @param followed whether its event stream is read
  */
@@ -23,6 +24,7 @@ public record Order(
         Lane lane,
         Map<String, Object> generation,
         @Nullable Duration cancelAfter,
+        @Nullable Duration deleteAfter,
         @Nullable Duration finishWithin,
         boolean followed) {
 
@@ -38,6 +40,8 @@ public record Order(
         WITH_KEY,
         /** The same, from two sides at once. */
         WITH_KEY_TWICE,
+        /** Some of it in one request, with an {@code Idempotency-Key}, again until there is an answer. */
+        BATCH,
         /** Straight onto Kafka. */
         KAFKA,
         /** Straight onto Kafka: not JSON. */

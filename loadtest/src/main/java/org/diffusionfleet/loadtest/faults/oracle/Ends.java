@@ -30,8 +30,11 @@ final class Ends {
         if (story.accepted() && recorded.isEmpty()) {
             verdicts.broken(Promise.NOTHING_LOST, story, "it was accepted, and no record of it lies on a jobs topic");
         }
-        if ((story.accepted() || !recorded.isEmpty()) && story.end().isEmpty()) {
+        if (story.isJob() && story.end().isEmpty()) {
             verdicts.broken(Promise.NOTHING_LOST, story, "it never ended");
+        }
+        if (story.unwanted() && story.all(Fact.Deleted.class).findAny().isEmpty()) {
+            verdicts.broken(Promise.NOTHING_KEPT, story, "its owner asked to delete it, and nobody says that it is");
         }
         if (story.end().filter(end -> end.event() instanceof JobEvent.Failed).isPresent()) {
             buried(story, recorded, verdicts);
@@ -76,7 +79,7 @@ final class Ends {
     private static void asked(Story story, Fact.Happened end, Verdicts verdicts) {
         switch (end.event().state()) {
             case CANCELED -> {
-                if (story.all(Fact.CancelSent.class).findAny().isEmpty()) {
+                if (story.all(Fact.CancelSent.class).findAny().isEmpty() && !story.unwanted()) {
                     verdicts.broken(Promise.NOBODY_ASKED, story, "it was canceled, and nobody asked");
                 }
             }

@@ -57,6 +57,22 @@ public sealed interface Fact {
         }
     }
 
+    /** Its owner asks that nothing be kept of it, which may or may not arrive. */
+    record DeleteSent(String jobId, Instant time) implements Fact {
+        @Override
+        public String text() {
+            return "its owner asks to delete it";
+        }
+    }
+
+    /** That nothing is kept of it lies on the events topic. */
+    record Deleted(String jobId, Instant time, Place place) implements Fact {
+        @Override
+        public String text() {
+            return "deleted, says the record at " + place;
+        }
+    }
+
     /**
      * A lifecycle event lies on the events topic.
      *
@@ -135,6 +151,18 @@ public sealed interface Fact {
     }
 
     /**
+     * A webhook told something of it.
+     *
+     * @param id of the message
+     */
+    record Delivered(String jobId, Instant time, String id) implements Fact {
+        @Override
+        public String text() {
+            return "a webhook said " + id;
+        }
+    }
+
+    /**
      * In the end: what lies in the bucket.
      *
      * @param sha256 empty if there is nothing
@@ -159,6 +187,10 @@ public sealed interface Fact {
             String gateway,
             @Nullable JobState state,
             int status) implements Fact {
+
+        /** The status where there is no such job. */
+        public static final int NONE = 404;
+
         @Override
         public String text() {
             return "%s shows %s (%d)".formatted(gateway, state == null ? "nothing" : state.id(), status);

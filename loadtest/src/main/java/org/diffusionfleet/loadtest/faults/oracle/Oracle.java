@@ -7,8 +7,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.diffusionfleet.schemas.ImageFormat;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.Manifest;
+import org.diffusionfleet.schemas.PictureSource;
 
 /**
  * Holds what was seen against what was promised. Knows only what clients, topics and the bucket told; of what was done to the fleet it
@@ -72,16 +74,30 @@ public record Oracle(int mostAttempts) {
     }
 
     private static Stream<String> owned(Story story) {
-        return story.end().map(Fact.Happened::event).stream().flatMap(end -> {
-            var ownEnd = Stream.of(Manifest.endKey(story.jobId(), 0));
-            return end instanceof JobEvent.Succeeded succeeded
-                    ? Stream.of(
-                                    ownEnd,
-                                    Stream.of(Manifest.key(story.jobId())),
-                                    succeeded.manifest().images().stream().map(Manifest.Image::key))
-                            .flatMap(keys -> keys)
-                    : ownEnd;
-        });
+        return story.unwanted()
+                ? Stream.empty()
+                : story.end().map(Fact.Happened::event).stream().flatMap(end -> owned(story.jobId(), end));
+    }
+
+    private static Stream<String> owned(String id, JobEvent end) {
+        var ownEnd = Stream.of(Manifest.endKey(id, 0));
+        return switch (end) {
+            case JobEvent.Succeeded succeeded ->
+                Stream.of(
+                                ownEnd,
+                                source(id),
+                                Stream.of(Manifest.key(id)),
+                                succeeded.manifest().images().stream().map(Manifest.Image::key))
+                        .flatMap(keys -> keys);
+            case JobEvent.Failed _ -> Stream.concat(ownEnd, source(id));
+            case JobEvent.Canceled _, JobEvent.Expired _ -> ownEnd;
+            case JobEvent.Started _, JobEvent.Released _ -> throw new IllegalArgumentException(end.id() + " is no end");
+        };
+    }
+
+    /** What it began with, if that is a picture of its own. */
+    private static Stream<String> source(String id) {
+        return Stream.of(PictureSource.Stored.key(id, "init", ImageFormat.PNG));
     }
 
     /**

@@ -14,8 +14,10 @@ public enum Promise {
     ONE_PICTURE("there are no two different pictures of one sample"),
     BURIED("a failed job, and a record that is none, lies in the dead letters byte for byte"),
     STREAM("an event stream tells each event once and in order, across gateways, to the end"),
+    WEBHOOK("a webhook is told how each job ended, under one id"),
     VIEW("every gateway shows how a job ended"),
     ONE_JOB_A_KEY("one idempotency key makes one job"),
+    NOTHING_KEPT("of a job that is deleted nothing is kept, and nobody shows it"),
     OWNED("no object without an owner after the sweep"),
     STANDS("no process ends by a signal that nobody sent");
 

@@ -19,9 +19,14 @@ public record Story(String jobId, List<Fact> facts) {
         return facts.stream().filter(kind::isInstance).map(kind::cast);
     }
 
-    /** Its lifecycle events as they lie on their partition, each id once. */
+    /** Its lifecycle events as they lie on their partition, each id once; what is told of a deleted job counts for nothing. */
     public List<Fact.Happened> events() {
+        var deleted = all(Fact.Deleted.class)
+                .mapToLong(told -> told.place().offset())
+                .min()
+                .orElse(Long.MAX_VALUE);
         return all(Fact.Happened.class)
+                .filter(event -> event.place().offset() < deleted)
                 .sorted(Comparator.comparingLong(event -> event.place().offset()))
                 .collect(Collectors.collectingAndThen(
                         Collectors.toMap(
@@ -41,6 +46,23 @@ public record Story(String jobId, List<Fact> facts) {
     /** Whether somebody was told that it will be done. */
     public boolean accepted() {
         return all(Fact.Accepted.class).findAny().isPresent();
+    }
+
+    /** Whether it became a job: a picture may be stored of one that was refused then. */
+    public boolean isJob() {
+        return accepted() || all(Fact.Recorded.class).findAny().isPresent();
+    }
+
+    /** Whether its owner wanted nothing kept of it. */
+    public boolean unwanted() {
+        return all(Fact.DeleteSent.class).findAny().isPresent();
+    }
+
+    /** Whether a webhook has said how it ended, where one does. */
+    public boolean delivered() {
+        return end().filter(end ->
+                        all(Fact.Delivered.class).anyMatch(told -> told.id().equals(end.id())))
+                .isPresent();
     }
 
     /** Whether somebody follows its event stream. */

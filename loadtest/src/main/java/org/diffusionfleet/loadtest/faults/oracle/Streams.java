@@ -1,5 +1,6 @@
 package org.diffusionfleet.loadtest.faults.oracle;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ final class Streams {
     }
 
     static void checkSettled(Story story, Verdicts verdicts) {
+        delivered(story, verdicts);
         story.end().ifPresent(end -> {
             var state = end.event().state();
             followers(story).forEach((follower, heard) -> {
@@ -51,17 +53,42 @@ final class Streams {
                                             heard.getLast().name()));
                 }
             });
-            shown(story, state, verdicts);
+            if (story.unwanted()) {
+                gone(story, verdicts);
+            } else {
+                shown(story, state, verdicts);
+            }
         });
     }
 
+    private static void delivered(Story story, Verdicts verdicts) {
+        var told = story.all(Fact.Delivered.class)
+                .map(Fact.Delivered::id)
+                .distinct()
+                .toList();
+        var id = story.end().map(Fact.Happened::id).stream().toList();
+        if (!told.equals(id)) {
+            verdicts.broken(Promise.WEBHOOK, story, "it has %s, and the webhook was told %s".formatted(id, told));
+        }
+    }
+
+    private static void gone(Story story, Verdicts verdicts) {
+        lastShown(story).stream()
+                .filter(shown -> shown.status() != Fact.Shown.NONE)
+                .forEach(shown -> verdicts.broken(Promise.NOTHING_KEPT, story, "it was deleted, but " + shown.text()));
+    }
+
     private static void shown(Story story, JobState state, Verdicts verdicts) {
-        Map<String, Fact.Shown> last = new HashMap<>();
-        story.all(Fact.Shown.class).forEach(shown -> last.put(shown.gateway(), shown));
-        last.values().stream()
+        lastShown(story).stream()
                 .filter(shown -> shown.state() != state)
                 .forEach(shown ->
                         verdicts.broken(Promise.VIEW, story, "it has %s, but %s".formatted(state.id(), shown.text())));
+    }
+
+    private static Collection<Fact.Shown> lastShown(Story story) {
+        Map<String, Fact.Shown> last = new HashMap<>();
+        story.all(Fact.Shown.class).forEach(shown -> last.put(shown.gateway(), shown));
+        return last.values();
     }
 
     private static Map<Integer, List<Fact.Streamed>> followers(Story story) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.diffusionfleet.loadtest.faults.oracle.Witness.JOB;
 import static org.diffusionfleet.loadtest.faults.oracle.Witness.at;
 import static org.diffusionfleet.loadtest.faults.oracle.Witness.promises;
+import static org.diffusionfleet.loadtest.faults.oracle.Witness.succeeded;
 
 import java.util.List;
 import org.diffusionfleet.schemas.JobState;
@@ -59,5 +60,29 @@ class StreamsTest {
         var violations = seen.oracle.checkSettled(seen.ledger, List.of());
 
         assertThat(promises(violations)).containsExactly(Promise.VIEW);
+    }
+
+    @Test
+    void shouldSeeEndThatTheWebhookWasNotTold() {
+        seen.accepted();
+        seen.recorded();
+        var end = succeeded(1);
+        seen.ledger.note(new Fact.Happened(JOB, at(4), seen.place(), end.id(), end));
+
+        // When
+        var violations = seen.oracle.checkSettled(seen.ledger, List.of());
+
+        assertThat(promises(violations)).contains(Promise.WEBHOOK);
+    }
+
+    @Test
+    void shouldSeeWebhookThatIsToldOfTwoEnds() {
+        seen.whole();
+        seen.ledger.note(new Fact.Delivered(JOB, at(6), JOB + "/canceled"));
+
+        // When
+        var violations = seen.oracle.checkSettled(seen.ledger, List.of());
+
+        assertThat(promises(violations)).containsExactly(Promise.WEBHOOK);
     }
 }
