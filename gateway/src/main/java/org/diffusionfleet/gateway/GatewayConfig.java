@@ -195,6 +195,14 @@ public interface GatewayConfig {
         @WithDefault("256")
         int eventBuffer();
 
+        /** Most clients at once that wait for their job to end ({@code Prefer: wait}); others are answered at once. */
+        @WithDefault("2000")
+        int waits();
+
+        /** The longest that one waits. */
+        @WithDefault("60s")
+        Duration longestWait();
+
         /** Most jobs of a tenant that have not ended. */
         @WithDefault("100000")
         int tenantJobs();

@@ -12,11 +12,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.diffusionfleet.gateway.problem.ProblemCode;
 import org.diffusionfleet.gateway.problem.ProblemException;
 import org.diffusionfleet.gateway.retention.JobDeletion;
-import org.diffusionfleet.gateway.retention.ResultLife;
 import org.diffusionfleet.gateway.status.ImageUrls;
 import org.diffusionfleet.gateway.status.JobView;
 import org.diffusionfleet.gateway.status.JobViews;
@@ -44,7 +45,8 @@ public class JobResource {
     private final ProgressBoard progress;
     private final ImageUrls urls;
     private final JobDeletion deletion;
-    private final ResultLife life;
+    private final EndWait ends;
+    private final JobAnswers answers;
 
     JobResource(
             BodyReader bodies,
@@ -55,9 +57,11 @@ public class JobResource {
             ProgressBoard progress,
             ImageUrls urls,
             JobDeletion deletion,
-            ResultLife life) {
+            EndWait ends,
+            JobAnswers answers) {
         this.deletion = deletion;
-        this.life = life;
+        this.ends = ends;
+        this.answers = answers;
         this.bodies = bodies;
         this.jobs = jobs;
         this.creation = creation;
@@ -69,25 +73,42 @@ public class JobResource {
 
     /**
      * 202 once the broker has the job; nothing is kept of a request refused. With a key, the same request has the same answer,
-     * however often it comes, and says in a header that it came before.
+     * however often it comes, and says in a header that it came before. 200 if the client would wait and the job has ended by then.
      */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response submit(@HeaderParam(IdempotencyKey.HEADER) @Nullable String key, byte[] body) {
+    public Response submit(
+            @HeaderParam(IdempotencyKey.HEADER) @Nullable String key,
+            @HeaderParam(Preference.HEADER) List<String> preferences,
+            byte[] body) {
+        var wait = Preference.wait(preferences);
         var request = bodies.read(body);
         var created = key == null
                 ? creation.create(jobs.make(request))
                 : creation.create(
                         Job.LOCAL_TENANT, new IdempotencyKey(key), Json.write(request), () -> jobs.make(request));
-        var answer = Response.accepted(JobAnswer.of(created.job()))
+        var answer = wait.map(time -> afterwards(created.job(), time))
+                .orElseGet(() -> Response.accepted(JobAnswer.of(created.job())))
                 .location(URI.create(JobAnswer.PATH + "/" + created.job().id()));
         return (created.again() ? answer.header(IdempotencyKey.REPLAYED, true) : answer).build();
+    }
+
+    /** 200 if the job has ended by then. */
+    private Response.ResponseBuilder afterwards(Job job, Duration time) {
+        var outcome = ends.await(job.id(), time);
+        var answer = outcome.ended()
+                .map(view -> Response.ok(answers.of(view)))
+                .orElseGet(() -> Response.accepted(views.known(job.id())
+                        .filter(JobView::visible)
+                        .map(answers::of)
+                        .orElseGet(() -> JobAnswer.of(job))));
+        return answer.header(Preference.APPLIED, "wait=" + outcome.waited().toSeconds());
     }
 
     @GET
     @Path("{id}")
     public JobAnswer get(@PathParam("id") String id) {
-        return answer(find(id));
+        return answers.of(find(id));
     }
 
     /** 202 while the job can still be stopped, 200 if it was, 409 if it ended otherwise. */
@@ -96,7 +117,7 @@ public class JobResource {
     public Response cancel(@PathParam("id") String id) {
         var view = find(id);
         if (view.state() == JobState.CANCELED) {
-            return Response.ok(answer(view)).build();
+            return Response.ok(answers.of(view)).build();
         }
         if (view.state().terminal()) {
             throw new ProblemException(
@@ -104,7 +125,7 @@ public class JobResource {
                     "the job " + id + " has already " + view.state().id());
         }
         publisher.cancel(id);
-        return Response.accepted(answer(view.cancelAsked())).build();
+        return Response.accepted(answers.of(view.cancelAsked())).build();
     }
 
     /**
@@ -115,7 +136,7 @@ public class JobResource {
     @Path("{id}")
     public Response delete(@PathParam("id") String id) {
         return deletion.delete(find(id))
-                .map(left -> Response.accepted(answer(left)))
+                .map(left -> Response.accepted(answers.of(left)))
                 .orElseGet(Response::noContent)
                 .build();
     }
@@ -145,13 +166,6 @@ public class JobResource {
         return new ProblemException(
                 view.state().terminal() ? ProblemCode.IMAGE_NOT_FOUND : ProblemCode.IMAGE_NOT_READY,
                 "the job %s is %s".formatted(job.id(), view.state().id()));
-    }
-
-    private JobAnswer answer(JobView view) {
-        return JobAnswer.of(
-                view,
-                progress.latest(view.requireJob().id()),
-                life.expiresAt(view).orElse(null));
     }
 
     private JobView find(String id) {

@@ -21,12 +21,10 @@ import java.util.List;
 import java.util.Set;
 import org.diffusionfleet.gateway.GatewayConfig;
 import org.diffusionfleet.gateway.api.BodyReader;
-import org.diffusionfleet.gateway.api.JobAnswer;
+import org.diffusionfleet.gateway.api.JobAnswers;
 import org.diffusionfleet.gateway.problem.ProblemCode;
 import org.diffusionfleet.gateway.problem.ProblemException;
-import org.diffusionfleet.gateway.retention.ResultLife;
 import org.diffusionfleet.gateway.status.JobViews;
-import org.diffusionfleet.gateway.status.ProgressBoard;
 import org.diffusionfleet.gateway.submit.IdempotencyKey;
 import org.diffusionfleet.gateway.submit.JobPublisher;
 import org.diffusionfleet.schemas.Digests;
@@ -46,8 +44,7 @@ public class BatchResource {
     private final BatchCreation creation;
     private final BodyReader bodies;
     private final JobViews views;
-    private final ProgressBoard progress;
-    private final ResultLife life;
+    private final JobAnswers answers;
     private final JobPublisher publisher;
     private final GatewayConfig.Limits limits;
 
@@ -55,15 +52,13 @@ public class BatchResource {
             BatchCreation creation,
             BodyReader bodies,
             JobViews views,
-            ProgressBoard progress,
-            ResultLife life,
+            JobAnswers answers,
             JobPublisher publisher,
             GatewayConfig config) {
         this.creation = creation;
         this.bodies = bodies;
         this.views = views;
-        this.progress = progress;
-        this.life = life;
+        this.answers = answers;
         this.publisher = publisher;
         this.limits = config.limits();
     }
@@ -123,12 +118,7 @@ public class BatchResource {
                 .map(line -> new BatchPage.Entry(
                         line,
                         batch.jobId(line),
-                        views.find(batch.jobId(line))
-                                .map(view -> JobAnswer.of(
-                                        view,
-                                        progress.latest(batch.jobId(line)),
-                                        life.expiresAt(view).orElse(null)))
-                                .orElse(null)))
+                        views.find(batch.jobId(line)).map(answers::of).orElse(null)))
                 .toList();
         return new BatchPage(entries, lines.size() > most ? lines.get(most - 1) : null);
     }

@@ -2,6 +2,7 @@ package org.diffusionfleet.cli;
 
 import java.util.Arrays;
 import org.diffusionfleet.cli.dlq.DlqCommand;
+import org.diffusionfleet.cli.jobs.JobsCommand;
 import org.diffusionfleet.cli.models.ModelsCommand;
 import org.diffusionfleet.cli.txt2img.Img2ImgCommand;
 import org.diffusionfleet.cli.txt2img.Txt2ImgCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Command;
             DownCommand.class,
             TopicsCommand.class,
             ModelsCommand.class,
+            JobsCommand.class,
             DlqCommand.class,
             Fleet.TestCommand.class
         })

@@ -3,32 +3,18 @@ package org.diffusionfleet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands on dead letters, against a server that keeps what it was asked. */
-class DlqTest {
+class DlqTest extends AgainstServer {
 
     private static final String FIRST = """
             {"id":"aa","state":"open","job_id":"job-1","model":"emoji-64","reason":"SAMPLING_FAILED","error":"NaN",
@@ -47,75 +33,27 @@ class DlqTest {
     @TempDir
     Path directory;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private final InputStream standardInput = System.in;
-    private final List<String> asked = new CopyOnWriteArrayList<>();
-    private final Map<String, String> refusals = new ConcurrentHashMap<>();
-    private HttpServer server;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/v1/dead-letters", this::answer);
-        server.start();
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop(0);
-        System.setIn(standardInput);
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
-        var uri = exchange.getRequestURI();
-        var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        var call = "%s %s %s".formatted(exchange.getRequestMethod(), uri, body).strip();
-        asked.add(call);
-        var refusal = refusals.get(uri.getPath());
-        if (refusal != null) {
-            send(exchange, 422, refusal);
-        } else if (exchange.getRequestMethod().equals("DELETE")) {
-            send(exchange, 204, "");
-        } else if (uri.getPath().endsWith("/replay")) {
-            send(exchange, 202, FIRST);
-        } else if (uri.getPath().endsWith("/aa")) {
-            send(exchange, 200, DETAIL);
-        } else if (uri.getPath().endsWith("/bbbb")) {
-            send(exchange, 200, BYTES);
-        } else if (uri.getQuery().contains("cursor=")) {
-            send(exchange, 200, "{\"dead_letters\":[%s]}".formatted(SECOND));
-        } else {
-            send(exchange, 200, "{\"dead_letters\":[%s],\"next\":\"c1\"}".formatted(FIRST));
+    @Override
+    Reply answer(String method, URI uri) {
+        if (method.equals("DELETE")) {
+            return new Reply(204, "");
         }
-    }
-
-    private static void send(HttpExchange exchange, int status, String text) throws IOException {
-        var body = text.getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-        if (body.length > 0) {
-            exchange.getResponseBody().write(body);
+        if (uri.getPath().endsWith("/replay")) {
+            return new Reply(202, FIRST);
         }
-        exchange.close();
+        if (uri.getPath().endsWith("/aa")) {
+            return new Reply(200, DETAIL);
+        }
+        if (uri.getPath().endsWith("/bbbb")) {
+            return new Reply(200, BYTES);
+        }
+        return uri.getQuery().contains("cursor=")
+                ? new Reply(200, "{\"dead_letters\":[%s]}".formatted(SECOND))
+                : new Reply(200, "{\"dead_letters\":[%s],\"next\":\"c1\"}".formatted(FIRST));
     }
 
     private int dlq(String... arguments) {
-        var line = new ArrayList<>(List.of("dlq"));
-        line.addAll(List.of(arguments));
-        line.addAll(
-                List.of("--server", "http://127.0.0.1:" + server.getAddress().getPort()));
-        return fleet(line);
-    }
-
-    private int fleet(List<String> line) {
-        return Fleet.commandLine()
-                .setErr(new PrintWriter(err, true))
-                .setOut(new PrintWriter(out, true))
-                .execute(line.toArray(String[]::new));
-    }
-
-    private static void type(String text) {
-        System.setIn(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        return remote("dlq", arguments);
     }
 
     @Test

@@ -74,7 +74,21 @@ public final class FleetClient implements AutoCloseable {
 
     /** Asks a job to stop. */
     public void cancel(String id) throws IOException, InterruptedException {
-        send(request("v1/jobs/" + id + "/cancel").timeout(TIMEOUT).POST(BodyPublishers.noBody()));
+        send(request(jobPath(id) + "/cancel").timeout(TIMEOUT).POST(BodyPublishers.noBody()));
+    }
+
+    /** All that is shown of a job. */
+    public JsonNode show(String id) throws IOException, InterruptedException {
+        return Json.read(get(jobPath(id)), JsonNode.class);
+    }
+
+    /** Asks that nothing be kept of a job. */
+    public void delete(String id) throws IOException, InterruptedException {
+        send(request(jobPath(id)).timeout(TIMEOUT).DELETE());
+    }
+
+    private static String jobPath(String id) {
+        return "v1/jobs/" + URLEncoder.encode(id, StandardCharsets.UTF_8);
     }
 
     /** The bytes of a finished picture of a job. */

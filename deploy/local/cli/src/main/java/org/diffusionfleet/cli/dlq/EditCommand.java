@@ -7,6 +7,7 @@ import org.diffusionfleet.cli.CliException;
 import org.diffusionfleet.cli.ExitCode;
 import org.diffusionfleet.cli.client.FleetClient;
 import org.diffusionfleet.cli.client.ProblemException;
+import org.diffusionfleet.cli.remote.ServerCommand;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Parameters;
             "Opens the record of a dead letter in an editor and replays what is saved there.",
             "An empty file, or one left as it is, replays nothing."
         })
-final class EditCommand extends LetterCommand {
+final class EditCommand extends ServerCommand {
 
     @Parameters(paramLabel = "ID", description = "The letter, as ls names it.")
     String id;
@@ -29,7 +30,7 @@ final class EditCommand extends LetterCommand {
     String command;
 
     @Override
-    int run(FleetClient client) throws InterruptedException {
+    protected int run(FleetClient client) throws InterruptedException {
         var original = text(ask(() -> client.letter(id)));
         try (var editor = Editor.open(command)) {
             var edited = editor.edit(original);

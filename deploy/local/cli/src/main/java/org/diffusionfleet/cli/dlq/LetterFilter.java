@@ -1,11 +1,11 @@
 package org.diffusionfleet.cli.dlq;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.diffusionfleet.cli.client.FleetClient;
+import org.diffusionfleet.cli.remote.ServerCommand;
+import org.diffusionfleet.cli.remote.Texts;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -28,7 +28,7 @@ final class LetterFilter {
         String cursor = null;
         do {
             var query = query(cursor, Math.min(PAGE, most - letters.size()));
-            var page = LetterCommand.ask(() -> client.letters(query));
+            var page = ServerCommand.ask(() -> client.letters(query));
             letters.addAll(page.deadLetters());
             cursor = page.next();
         } while (cursor != null && letters.size() < most);
@@ -36,10 +36,7 @@ final class LetterFilter {
     }
 
     private String query(@Nullable String cursor, int limit) {
-        return "limit=" + limit + parameter("cursor", cursor) + parameter("reason", reason) + parameter("model", model);
-    }
-
-    private static String parameter(String name, @Nullable String value) {
-        return value == null ? "" : "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+        return "limit=" + limit + Texts.parameter("cursor", cursor) + Texts.parameter("reason", reason)
+                + Texts.parameter("model", model);
     }
 }

@@ -6,12 +6,11 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
+import org.diffusionfleet.cli.remote.Texts;
 
-/** Letters for people. What strangers wrote is shown without control characters. */
+/** Letters for people. */
 final class LetterText {
 
-    private static final int LONGEST_ERROR = 60;
     private static final int LONGEST_DUMP = 256;
 
     private LetterText() {}
@@ -21,55 +20,43 @@ final class LetterText {
         var rows = new ArrayList<List<String>>();
         rows.add(List.of("ID", "TIME", "JOB", "MODEL", "REASON", "TRIES", "ERROR"));
         letters.forEach(letter -> rows.add(List.of(
-                text(letter, "id"),
-                text(letter, "time").replaceFirst("\\.\\d+Z$", "Z"),
-                letter.has("job_id") ? text(letter, "job_id") : "-",
-                text(letter, "model"),
-                text(letter, "reason").toLowerCase(Locale.ROOT),
-                text(letter, "attempts"),
-                shortened(text(letter, "error")))));
-        var widths = IntStream.range(0, rows.getFirst().size())
-                .map(column -> rows.stream()
-                        .mapToInt(row -> row.get(column).length())
-                        .max()
-                        .orElse(0))
-                .toArray();
-        return rows.stream().map(row -> line(row, widths)).toList();
-    }
-
-    private static String line(List<String> row, int[] widths) {
-        var line = new StringBuilder();
-        for (int i = 0; i < row.size(); i++) {
-            line.append(row.get(i)).repeat(' ', widths[i] - row.get(i).length() + 2);
-        }
-        return line.toString().stripTrailing();
+                Texts.of(letter, "id"),
+                Texts.time(letter, "time"),
+                letter.has("job_id") ? Texts.of(letter, "job_id") : "-",
+                Texts.of(letter, "model"),
+                Texts.of(letter, "reason").toLowerCase(Locale.ROOT),
+                Texts.of(letter, "attempts"),
+                Texts.shortened(Texts.of(letter, "error")))));
+        return Texts.table(rows);
     }
 
     /** All of a letter: why, where from, headers, record. */
     static List<String> lines(JsonNode letter) {
         var lines = new ArrayList<String>();
         var origin = letter.path("origin");
-        lines.add(item("letter", text(letter, "id") + ", " + text(letter, "state")));
-        lines.add(item("job", letter.has("job_id") ? text(letter, "job_id") : "its record names none"));
-        lines.add(item("reason", text(letter, "reason").toLowerCase(Locale.ROOT)));
-        lines.add(item("error", text(letter, "error")));
-        lines.add(item(
+        lines.add(Texts.item("letter", Texts.of(letter, "id") + ", " + Texts.of(letter, "state")));
+        lines.add(Texts.item("job", letter.has("job_id") ? Texts.of(letter, "job_id") : "its record names none"));
+        lines.add(Texts.item("reason", Texts.of(letter, "reason").toLowerCase(Locale.ROOT)));
+        lines.add(Texts.item("error", Texts.of(letter, "error")));
+        lines.add(Texts.item(
                 "tried",
                 "%s times, last by %s at %s"
-                        .formatted(text(letter, "attempts"), text(letter, "worker"), text(letter, "time"))));
-        lines.add(item(
+                        .formatted(
+                                Texts.of(letter, "attempts"), Texts.of(letter, "worker"), Texts.of(letter, "time"))));
+        lines.add(Texts.item(
                 "from",
                 "%s, partition %s, offset %s, of %s"
                         .formatted(
-                                text(origin, "topic"),
-                                text(origin, "partition"),
-                                text(origin, "offset"),
-                                text(origin, "time"))));
+                                Texts.of(origin, "topic"),
+                                Texts.of(origin, "partition"),
+                                Texts.of(origin, "offset"),
+                                Texts.of(origin, "time"))));
         if (letter.has("key") || letter.has("key_base64")) {
-            lines.add(item("key", value(letter, "key")));
+            lines.add(Texts.item("key", value(letter, "key")));
         }
         letter.path("headers")
-                .forEach(header -> lines.add(item("header", text(header, "name") + ": " + value(header, "value"))));
+                .forEach(header ->
+                        lines.add(Texts.item("header", Texts.of(header, "name") + ": " + value(header, "value"))));
         lines.add("");
         lines.addAll(record(letter));
         return lines;
@@ -91,18 +78,6 @@ final class LetterText {
     }
 
     private static String value(JsonNode node, String name) {
-        return node.has(name) ? text(node, name) : "(base64) " + text(node, name + "_base64");
-    }
-
-    private static String item(String name, String text) {
-        return "%-8s%s".formatted(name, text);
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= LONGEST_ERROR ? text : text.substring(0, LONGEST_ERROR - 1) + "…";
-    }
-
-    private static String text(JsonNode node, String name) {
-        return node.path(name).asText().replaceAll("\\p{Cntrl}", "\ufffd");
+        return node.has(name) ? Texts.of(node, name) : "(base64) " + Texts.of(node, name + "_base64");
     }
 }

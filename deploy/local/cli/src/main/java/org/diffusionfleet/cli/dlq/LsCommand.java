@@ -3,13 +3,14 @@ package org.diffusionfleet.cli.dlq;
 import org.diffusionfleet.cli.CliException;
 import org.diffusionfleet.cli.ExitCode;
 import org.diffusionfleet.cli.client.FleetClient;
+import org.diffusionfleet.cli.remote.ServerCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code fleet dlq ls}. */
 @Command(name = "ls", description = "Lists the dead letters that wait for somebody, the newest first.")
-final class LsCommand extends LetterCommand {
+final class LsCommand extends ServerCommand {
 
     @Mixin
     LetterFilter filter;
@@ -25,7 +26,7 @@ final class LsCommand extends LetterCommand {
     boolean json;
 
     @Override
-    int run(FleetClient client) throws InterruptedException {
+    protected int run(FleetClient client) throws InterruptedException {
         if (limit < 1) {
             throw CliException.usage("--limit: must be at least 1, not " + limit);
         }

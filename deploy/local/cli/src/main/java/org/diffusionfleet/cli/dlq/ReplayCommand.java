@@ -4,6 +4,9 @@ import java.util.List;
 import org.diffusionfleet.cli.CliException;
 import org.diffusionfleet.cli.ExitCode;
 import org.diffusionfleet.cli.client.FleetClient;
+import org.diffusionfleet.cli.remote.Confirmation;
+import org.diffusionfleet.cli.remote.OneByOne;
+import org.diffusionfleet.cli.remote.ServerCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,7 +19,7 @@ import picocli.CommandLine.Parameters;
             "Puts the records of dead letters back on their topics, byte for byte; a failed job lives again.",
             "Asked for again, it puts nothing there again."
         })
-final class ReplayCommand extends LetterCommand {
+final class ReplayCommand extends ServerCommand {
 
     private static final byte[] AS_IT_IS = {};
 
@@ -33,14 +36,15 @@ final class ReplayCommand extends LetterCommand {
     Confirmation confirmation;
 
     @Override
-    int run(FleetClient client) throws InterruptedException {
+    protected int run(FleetClient client) throws InterruptedException {
         if (all == !ids.isEmpty()) {
             throw CliException.usage("name letters, or --all of them");
         }
         if (!all && (filter.reason != null || filter.model != null)) {
             throw CliException.usage("--reason and --model go with --all");
         }
-        new LetterRun("replayed", out(), err()).run(all ? everything(client) : ids, id -> client.replay(id, AS_IT_IS));
+        new OneByOne("letters", "replayed", out(), err())
+                .run(all ? everything(client) : ids, id -> client.replay(id, AS_IT_IS));
         return ExitCode.OK;
     }
 

@@ -1,4 +1,4 @@
-package org.diffusionfleet.cli.dlq;
+package org.diffusionfleet.cli.remote;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -12,8 +12,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** What the commands on dead letters do alike: talk to a fleet that runs. */
-abstract class LetterCommand implements Callable<Integer> {
+/** A command that talks to a fleet that runs. */
+public abstract class ServerCommand implements Callable<Integer> {
 
     @Mixin
     ServerFlags fleet;
@@ -22,7 +22,7 @@ abstract class LetterCommand implements Callable<Integer> {
     CommandSpec spec;
 
     /** The command itself; returns an exit code. */
-    abstract int run(FleetClient client) throws InterruptedException;
+    protected abstract int run(FleetClient client) throws InterruptedException;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -36,20 +36,20 @@ abstract class LetterCommand implements Callable<Integer> {
         }
     }
 
-    PrintWriter out() {
+    protected final PrintWriter out() {
         return spec.commandLine().getOut();
     }
 
-    PrintWriter err() {
+    protected final PrintWriter err() {
         return spec.commandLine().getErr();
     }
 
     /** What the server answers, also if it is away for a moment. */
-    static <T> T ask(Callable<T> call) throws InterruptedException {
+    public static <T> T ask(Callable<T> call) throws InterruptedException {
         return Patience.DEFAULT.call(call);
     }
 
-    static CliException refused(ProblemException e) {
+    public static CliException refused(ProblemException e) {
         var problem = e.problem();
         var message = "the server refused (%d%s): %s"
                 .formatted(problem.status(), problem.code() == null ? "" : ", " + problem.code(), problem.text());

@@ -1,4 +1,4 @@
-package org.diffusionfleet.cli.dlq;
+package org.diffusionfleet.cli.remote;
 
 import java.io.PrintWriter;
 import java.util.List;
@@ -7,11 +7,16 @@ import org.diffusionfleet.cli.CliException;
 import org.diffusionfleet.cli.ExitCode;
 import org.diffusionfleet.cli.client.ProblemException;
 
-/** The same done to letter after letter; one that is refused does not keep the others waiting. */
-record LetterRun(String done, PrintWriter out, PrintWriter err) {
+/**
+ * The same done to one thing after another; one that is refused does not keep the others waiting.
+ *
+ * @param things what they are, e.g. {@code letters}
+ * @param done what is done to them, e.g. {@code dropped}
+ */
+public record OneByOne(String things, String done, PrintWriter out, PrintWriter err) {
 
-    /** What is done to a letter. */
-    interface Step {
+    /** What is done to one. */
+    public interface Step {
         void run(String id) throws Exception;
     }
 
@@ -20,24 +25,24 @@ record LetterRun(String done, PrintWriter out, PrintWriter err) {
      *
      * @throws CliException in the end, if any was refused
      */
-    void run(List<String> ids, Step step) throws InterruptedException {
+    public void run(List<String> ids, Step step) throws InterruptedException {
         var refused = 0;
         CliException last = null;
         for (var id : ids) {
             try {
-                LetterCommand.ask((Callable<Boolean>) () -> {
+                ServerCommand.ask((Callable<Boolean>) () -> {
                     step.run(id);
                     return true;
                 });
                 out.println(id + " " + done);
             } catch (ProblemException e) {
                 refused++;
-                last = LetterCommand.refused(e);
+                last = ServerCommand.refused(e);
                 err.println("fleet: %s: %s".formatted(id, last.getMessage()));
             }
         }
         if (last != null) {
-            var message = "%d of %d letters could not be %s".formatted(refused, ids.size(), done);
+            var message = "%d of %d %s could not be %s".formatted(refused, ids.size(), things, done);
             throw last.exitCode() == ExitCode.UNAVAILABLE
                     ? CliException.unavailable(message)
                     : CliException.usage(message);

@@ -1,4 +1,4 @@
-package org.diffusionfleet.cli.dlq;
+package org.diffusionfleet.cli.remote;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import org.diffusionfleet.cli.CliException;
 import picocli.CommandLine.Option;
 
 /** Asks before what cannot be taken back. */
-final class Confirmation {
+public final class Confirmation {
 
     @Option(
             names = {"-y", "--yes"},
@@ -23,7 +23,7 @@ final class Confirmation {
      *
      * @throws CliException if not, also where nobody is there to ask
      */
-    void require(String question, PrintWriter err) {
+    public void require(String question, PrintWriter err) {
         if (yes) {
             return;
         }

@@ -1,0 +1,5 @@
+/** {@code fleet jobs}: how they stand, and what shall become of them. */
+@NullMarked
+package org.diffusionfleet.cli.jobs;
+
+import org.jspecify.annotations.NullMarked;
