@@ -15,7 +15,6 @@ import org.diffusionfleet.schemas.CloudEvent;
 import org.diffusionfleet.schemas.Topics;
 import org.diffusionfleet.worker.intake.GroupProtocol;
 import org.diffusionfleet.worker.intake.IntakeKind;
-import org.diffusionfleet.worker.sampling.Painter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,7 +61,7 @@ class ClassicGroupIT {
         }
 
         // Then
-        try (var next = new TestWorker(site, topics, Painter.of(pipeline))) {
+        try (var next = new TestWorker(site, topics, new SharedPainter(pipeline))) {
             next.await("left/succeeded");
             assertThat(next.said.ids()).containsExactly("left/running/2", "left/succeeded");
             await().atMost(PATIENCE).until(() -> site.lag(topics) == 0);
@@ -74,9 +73,9 @@ class ClassicGroupIT {
         // Given
         var topics = site.topics("ends");
         site.send(topics, Examples.job("kept", 1, 50));
-        try (var one = new TestWorker(site, topics, new GatedPainter(Painter.of(pipeline), A_SLOW_STEP))) {
+        try (var one = new TestWorker(site, topics, new GatedPainter(new SharedPainter(pipeline), A_SLOW_STEP))) {
             one.await("kept/running/1");
-            try (var other = new TestWorker(site, topics, Painter.of(pipeline))) {
+            try (var other = new TestWorker(site, topics, new SharedPainter(pipeline))) {
 
                 // When
                 one.drain(Duration.ZERO);

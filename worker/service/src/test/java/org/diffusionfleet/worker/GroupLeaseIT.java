@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.JobProgress;
 import org.diffusionfleet.worker.intake.IntakeKind;
-import org.diffusionfleet.worker.sampling.Painter;
 import org.junit.jupiter.api.Test;
 
 /** Leases in a consumer group, where a worker has all jobs of a partition. */
@@ -26,7 +25,7 @@ class GroupLeaseIT extends LeaseScenarios {
     void shouldKeepTheLeaseLongerThanTheSession() {
         // Given
         var topics = site.topics("long");
-        var painter = new GatedPainter(Painter.of(pipeline));
+        var painter = new GatedPainter(new SharedPainter(pipeline));
         site.send(topics, Examples.job("long", 1, 3));
         site.send(topics, Examples.job("long-2", 1, 3));
         try (var worker = new TestWorker(site, topics, painter);
@@ -57,7 +56,7 @@ class GroupLeaseIT extends LeaseScenarios {
         names.forEach(name -> site.send(topics, Examples.job(name, 1, 2)));
 
         // When
-        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
+        try (var worker = new TestWorker(site, topics, new SharedPainter(pipeline))) {
 
             // Then
             names.forEach(name -> worker.await(name + "/succeeded"));
@@ -76,7 +75,7 @@ class GroupLeaseIT extends LeaseScenarios {
         var topics = site.topics("behind");
         site.send(topics, Examples.job("first", 1, 400));
         site.send(topics, Examples.job("second", 1, 2));
-        try (var worker = new TestWorker(site, topics, new GatedPainter(Painter.of(pipeline), A_QUICK_STEP))) {
+        try (var worker = new TestWorker(site, topics, new GatedPainter(new SharedPainter(pipeline), A_QUICK_STEP))) {
             worker.await("first/running/1");
             worker.await("second/succeeded");
             worker.drain(Duration.ZERO);
@@ -85,7 +84,7 @@ class GroupLeaseIT extends LeaseScenarios {
         }
 
         // When
-        try (var next = new TestWorker(site, topics, Painter.of(pipeline))) {
+        try (var next = new TestWorker(site, topics, new SharedPainter(pipeline))) {
             next.await("first/succeeded");
 
             // Then
@@ -100,12 +99,12 @@ class GroupLeaseIT extends LeaseScenarios {
         var topics = site.topics("moves", 6000, 2);
         site.send(topics, Examples.job("left", 1, 400), 0);
         site.send(topics, Examples.job("right", 1, 400), 1);
-        try (var one = new TestWorker(site, topics, new GatedPainter(Painter.of(pipeline), A_QUICK_STEP))) {
+        try (var one = new TestWorker(site, topics, new GatedPainter(new SharedPainter(pipeline), A_QUICK_STEP))) {
             one.await("left/running/1");
             one.await("right/running/1");
 
             // When
-            var painter = new GatedPainter(Painter.of(pipeline), A_QUICK_STEP);
+            var painter = new GatedPainter(new SharedPainter(pipeline), A_QUICK_STEP);
             try (var two = new TestWorker(site, topics, painter)) {
 
                 // Then

@@ -13,7 +13,6 @@ import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.Json;
 import org.diffusionfleet.schemas.Manifest;
 import org.diffusionfleet.schemas.PictureSource;
-import org.diffusionfleet.worker.sampling.Painter;
 import org.junit.jupiter.api.Test;
 
 /** Jobs that start from pictures: from the bucket or the record to the manifest, or to a clear refusal. */
@@ -29,7 +28,7 @@ class InitImageIT extends AgainstSite {
         site.send(topics, Examples.job("stored", source, null));
 
         // When
-        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
+        try (var worker = new TestWorker(site, topics, new SharedPainter(pipeline))) {
             var manifest = ((JobEvent.Succeeded) worker.await("stored/succeeded")).manifest();
 
             // Then
@@ -60,7 +59,7 @@ class InitImageIT extends AgainstSite {
                         PictureSource.Inline.of(mask, "image/png")));
 
         // When
-        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
+        try (var worker = new TestWorker(site, topics, new SharedPainter(pipeline))) {
             var request = ((JobEvent.Succeeded) worker.await("inline/succeeded"))
                     .manifest()
                     .job()
@@ -79,7 +78,7 @@ class InitImageIT extends AgainstSite {
         // Given
         var topics = site.topics("again");
         site.send(topics, Examples.job("once", PictureSource.Inline.of(Examples.png(64, 64), "image/png"), null));
-        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
+        try (var worker = new TestWorker(site, topics, new SharedPainter(pipeline))) {
             var first = ((JobEvent.Succeeded) worker.await("once/succeeded")).manifest();
 
             // When
@@ -114,7 +113,7 @@ class InitImageIT extends AgainstSite {
                 "nowhere", "there is no object pictures/nowhere.png in the bucket");
 
         // When
-        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
+        try (var worker = new TestWorker(site, topics, new SharedPainter(pipeline))) {
             for (var name : bad.keySet()) {
                 site.send(
                         topics,
@@ -150,7 +149,7 @@ class InitImageIT extends AgainstSite {
         site.killStore();
 
         // When
-        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
+        try (var worker = new TestWorker(site, topics, new SharedPainter(pipeline))) {
             assertThat(worker.said.events).isEmpty();
             site.restartStore();
 

@@ -13,7 +13,6 @@ import org.diffusionfleet.schemas.JobError;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.Json;
 import org.diffusionfleet.schemas.Manifest;
-import org.diffusionfleet.worker.sampling.Painter;
 import org.junit.jupiter.api.Test;
 
 /** Records that come again, and records that are no jobs. */
@@ -24,7 +23,7 @@ class JobRecordIT extends AgainstSite {
         // Given
         var topics = site.topics("twice");
         var other = Examples.job("twice", 1, 4);
-        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
+        try (var worker = new TestWorker(site, topics, new SharedPainter(pipeline))) {
             site.send(topics, Examples.job("twice", 1, 3));
             worker.await("twice/succeeded");
             var picture = site.object(Manifest.Image.key("twice", 0, ImageFormat.PNG));
@@ -58,7 +57,7 @@ class JobRecordIT extends AgainstSite {
         site.send(topics, Examples.job("good", 1, 3));
 
         // When
-        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
+        try (var worker = new TestWorker(site, topics, new SharedPainter(pipeline))) {
             worker.await("good/succeeded");
             await().atMost(PATIENCE).until(() -> site.lag(topics) == 0);
 
@@ -90,7 +89,7 @@ class JobRecordIT extends AgainstSite {
         // Given
         var topics = site.topics("replay");
         var bad = Examples.job("replay", 1, 0);
-        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
+        try (var worker = new TestWorker(site, topics, new SharedPainter(pipeline))) {
             site.send(topics, bad);
             worker.await("replay/failed");
             var letter = worker.said.letters.getFirst();

@@ -41,7 +41,7 @@ class JobRunIT extends AgainstSite {
         site.send(topics, Examples.job("sent-before-the-worker-came", 2, 3));
 
         // When
-        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
+        try (var worker = new TestWorker(site, topics, new SharedPainter(pipeline))) {
             var event = worker.await("sent-before-the-worker-came/succeeded");
             await().atMost(PATIENCE).until(() -> site.lag(topics) == 0);
 
@@ -72,7 +72,7 @@ class JobRunIT extends AgainstSite {
         var job = Examples.job("truncated", 2, 2);
 
         // When
-        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
+        try (var worker = new TestWorker(site, topics, new SharedPainter(pipeline))) {
             site.send(topics, job.with(job.request().with("a cat ".repeat(37) + "on a blue moon", 2, 42L)));
             var event = worker.await("truncated/succeeded");
 
@@ -113,7 +113,7 @@ class JobRunIT extends AgainstSite {
         var topics = site.topics("nan");
         var bad = Examples.job("nan", 2, 3);
         var secondOfTwo = 43;
-        var painter = new SpoilingPainter(Painter.of(pipeline), secondOfTwo);
+        var painter = new SpoilingPainter(new SharedPainter(pipeline), secondOfTwo);
 
         // When
         try (var worker = new TestWorker(site, topics, painter)) {
@@ -140,7 +140,7 @@ class JobRunIT extends AgainstSite {
         var topics = site.topics("previews");
 
         // When
-        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
+        try (var worker = new TestWorker(site, topics, new SharedPainter(pipeline))) {
             site.send(topics, Examples.job("seen", 2, 40).withPreviews(true));
             site.send(topics, Examples.job("unseen", 1, 40));
             worker.await("seen/succeeded");
@@ -169,7 +169,7 @@ class JobRunIT extends AgainstSite {
         site.send(topics, Examples.job("same-2", 1, 3));
 
         // When
-        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
+        try (var worker = new TestWorker(site, topics, new SharedPainter(pipeline))) {
             worker.await("same-1/succeeded");
             worker.await("same-2/succeeded");
         }
@@ -186,7 +186,7 @@ class JobRunIT extends AgainstSite {
         var topics = site.topics("tenants");
         site.send(topics, of("shop", Examples.job("flood", 16, 3)));
         site.send(topics, of("studio", Examples.job("alone", 1, 6)));
-        var painter = new GatedPainter(Painter.of(pipeline));
+        var painter = new GatedPainter(new SharedPainter(pipeline));
         try (var worker = new TestWorker(site, topics, painter)) {
             worker.await("flood/running/1");
             worker.await("alone/running/1");

@@ -14,7 +14,6 @@ import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.Manifest;
 import org.diffusionfleet.worker.delivery.Ends;
-import org.diffusionfleet.worker.sampling.Painter;
 import org.junit.jupiter.api.Test;
 
 /** Jobs that are not to be drawn, or not to their end: cancelled, deleted, out of time. */
@@ -27,7 +26,7 @@ class JobStopIT extends AgainstSite {
         site.send(topics, Examples.job("stale", 1, 3).withFinishBy(Instant.EPOCH));
 
         // When
-        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
+        try (var worker = new TestWorker(site, topics, new SharedPainter(pipeline))) {
             worker.await("stale/expired");
             await().atMost(PATIENCE).until(() -> site.lag(topics) == 0);
 
@@ -43,7 +42,7 @@ class JobStopIT extends AgainstSite {
         // Given
         var topics = site.topics("overdue");
         try (var worker =
-                new TestWorker(site, topics, new GatedPainter(Painter.of(pipeline), Duration.ofMillis(100)))) {
+                new TestWorker(site, topics, new GatedPainter(new SharedPainter(pipeline), Duration.ofMillis(100)))) {
             site.send(topics, Examples.job("before", 1, 2));
             worker.await("before/succeeded");
 
@@ -70,7 +69,7 @@ class JobStopIT extends AgainstSite {
         site.send(topics, Examples.job("early", 1, 3));
 
         // When
-        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
+        try (var worker = new TestWorker(site, topics, new SharedPainter(pipeline))) {
             worker.await("early/canceled");
             await().atMost(PATIENCE).until(() -> site.lag(topics) == 0);
 
@@ -92,7 +91,7 @@ class JobStopIT extends AgainstSite {
         site.send(topics, Examples.job("gone", 1, 3));
 
         // Then
-        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
+        try (var worker = new TestWorker(site, topics, new SharedPainter(pipeline))) {
             worker.await("gone/canceled");
             await().atMost(PATIENCE).until(() -> site.lag(topics) == 0);
             assertThat(worker.said.ids()).containsExactly("gone/canceled");
@@ -105,7 +104,7 @@ class JobStopIT extends AgainstSite {
         // Given
         var topics = site.topics("late");
         site.send(topics, Examples.job("late", 1, 999));
-        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
+        try (var worker = new TestWorker(site, topics, new SharedPainter(pipeline))) {
             await().atMost(PATIENCE).until(() -> !worker.said.progress.isEmpty());
 
             // When
@@ -132,7 +131,7 @@ class JobStopIT extends AgainstSite {
         site.send(topics, job);
 
         // Then
-        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
+        try (var worker = new TestWorker(site, topics, new SharedPainter(pipeline))) {
             worker.await("done/succeeded");
             assertThat(worker.said.ids()).containsExactly("done/succeeded");
         }

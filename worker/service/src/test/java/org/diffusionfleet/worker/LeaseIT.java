@@ -9,7 +9,6 @@ import org.diffusionfleet.schemas.ImageFormat;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.Manifest;
 import org.diffusionfleet.worker.intake.IntakeKind;
-import org.diffusionfleet.worker.sampling.Painter;
 import org.junit.jupiter.api.Test;
 
 /** Jobs that take longer than a lock, a store or a worker lasts, in a share group. */
@@ -29,9 +28,9 @@ class LeaseIT extends LeaseScenarios {
     void shouldKeepTheLeaseLongerThanTheLock() {
         // Given
         var topics = site.topics("long", LOCK_MILLIS);
-        var painter = new GatedPainter(Painter.of(pipeline));
+        var painter = new GatedPainter(new SharedPainter(pipeline));
         try (var worker = new TestWorker(site, topics, painter);
-                var other = new TestWorker(site, topics, Painter.of(pipeline))) {
+                var other = new TestWorker(site, topics, new SharedPainter(pipeline))) {
             site.send(topics, Examples.job("long", 1, 3));
             site.send(topics, Examples.job("long-2", 1, 3));
             site.send(topics, Examples.job("long-3", 1, 3));
@@ -55,7 +54,7 @@ class LeaseIT extends LeaseScenarios {
     void shouldWaitForTheStoreToComeBack() throws Exception {
         // Given
         var topics = site.topics("store");
-        var painter = new GatedPainter(Painter.of(pipeline));
+        var painter = new GatedPainter(new SharedPainter(pipeline));
         try (var worker = new TestWorker(site, topics, painter)) {
             site.send(topics, Examples.job("store", 1, 3));
             worker.await("store/running/1");
@@ -78,7 +77,7 @@ class LeaseIT extends LeaseScenarios {
     void shouldPutTheJobOffWhenTheStoreStaysAway() throws Exception {
         // Given
         var topics = site.topics("away");
-        var painter = new GatedPainter(Painter.of(pipeline));
+        var painter = new GatedPainter(new SharedPainter(pipeline));
         var job = Examples.job("away", 1, 3);
         try (var worker = new TestWorker(site, topics, painter, SHORT_PATIENCE)) {
             site.send(topics, job);

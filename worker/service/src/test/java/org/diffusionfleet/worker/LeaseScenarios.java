@@ -10,7 +10,6 @@ import org.diffusionfleet.schemas.JobError;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.Manifest;
 import org.diffusionfleet.worker.intake.IntakeKind;
-import org.diffusionfleet.worker.sampling.Painter;
 import org.diffusionfleet.worker.sampling.StubPainter;
 import org.junit.jupiter.api.Test;
 
@@ -59,7 +58,7 @@ abstract class LeaseScenarios extends AgainstSite {
         // Given
         var topics = site.topics("drain");
         site.send(topics, Examples.job("drain", 1, 3));
-        try (var first = new TestWorker(site, topics, new GatedPainter(Painter.of(pipeline), A_SLOW_STEP))) {
+        try (var first = new TestWorker(site, topics, new GatedPainter(new SharedPainter(pipeline), A_SLOW_STEP))) {
             first.await("drain/running/1");
 
             // When
@@ -68,7 +67,7 @@ abstract class LeaseScenarios extends AgainstSite {
             // Then
             assertThat(first.said.ids()).containsExactly("drain/running/1", "drain/queued/1");
         }
-        try (var second = new TestWorker(site, topics, Painter.of(pipeline))) {
+        try (var second = new TestWorker(site, topics, new SharedPainter(pipeline))) {
             assertThat(second.await("drain/succeeded"))
                     .isInstanceOf(JobEvent.Succeeded.class)
                     .extracting(JobEvent::attempt)
@@ -83,7 +82,8 @@ abstract class LeaseScenarios extends AgainstSite {
         var topics = site.topics("often");
         site.send(topics, Examples.job("often", 2, 3));
         for (int drain = 1; drain <= TestWorker.MAX_ATTEMPTS; drain++) {
-            try (var worker = new TestWorker(site, topics, new GatedPainter(Painter.of(pipeline), A_SLOW_STEP))) {
+            try (var worker =
+                    new TestWorker(site, topics, new GatedPainter(new SharedPainter(pipeline), A_SLOW_STEP))) {
                 worker.await("often/running/" + drain);
                 worker.drain(Duration.ZERO);
                 assertThat(worker.said.ids()).containsExactly("often/running/" + drain, "often/queued/" + drain);
@@ -91,7 +91,7 @@ abstract class LeaseScenarios extends AgainstSite {
         }
 
         // When
-        try (var last = new TestWorker(site, topics, Painter.of(pipeline))) {
+        try (var last = new TestWorker(site, topics, new SharedPainter(pipeline))) {
             var succeeded = last.await("often/succeeded");
 
             // Then
@@ -108,7 +108,7 @@ abstract class LeaseScenarios extends AgainstSite {
         // Given
         var topics = site.topics("grace");
         site.send(topics, Examples.job("grace", 1, 3));
-        try (var worker = new TestWorker(site, topics, Painter.of(pipeline))) {
+        try (var worker = new TestWorker(site, topics, new SharedPainter(pipeline))) {
             worker.await("grace/running/1");
 
             // When
