@@ -203,6 +203,10 @@ public interface GatewayConfig {
         @WithDefault("60s")
         Duration longestWait();
 
+        /** Most jobs that can be listed, the newest; some hundred bytes of memory each. */
+        @WithDefault("100000")
+        int listedJobs();
+
         /** Most jobs of a tenant that have not ended. */
         @WithDefault("100000")
         int tenantJobs();

@@ -152,6 +152,35 @@ class JobLifeIT extends AgainstFleet {
     }
 
     @Test
+    void shouldListJobsTheNewestFirst() {
+        // Given
+        var foreign = "mine-" + UUID.randomUUID();
+        var older = api.submit();
+        api.awaitState(older, "queued");
+        fleet.send(
+                JOBS,
+                null,
+                Map.of(),
+                "{\"id\":\"%s\",\"request\":{\"prompt\":\"a pear\"}}"
+                        .formatted(foreign)
+                        .getBytes(UTF_8));
+        api.awaitState(foreign, "queued");
+        var newer = api.submit();
+        fleet.tell(Examples.started(newer, 1));
+        api.awaitState(newer, "running");
+
+        // When
+        var all = api.get("v1/jobs?limit=3").json();
+        var running = api.get("v1/jobs?state=running&model=emoji-64&lane=interactive&limit=1")
+                .json();
+
+        // Then
+        assertThat(all.path("jobs").findValuesAsText("id")).containsExactly(newer, foreign, older);
+        assertThat(all.path("next").asText()).endsWith(older);
+        assertThat(running.path("jobs").findValuesAsText("id")).containsExactly(newer);
+    }
+
+    @Test
     void shouldShowJobDirectlyAfterItsAcceptance() {
         // Given
         var id = api.submit();

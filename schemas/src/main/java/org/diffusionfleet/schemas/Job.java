@@ -96,6 +96,25 @@ public record Job(
         return withDeadlines(startBy, changed, runLimitSeconds);
     }
 
+    /** This job with the time of its record, if it says none. */
+    public Job dated(Instant recorded) {
+        return createdAt != null
+                ? this
+                : new Job(
+                        id,
+                        tenant,
+                        recorded,
+                        model,
+                        lane,
+                        request,
+                        previews,
+                        finishBy,
+                        startBy,
+                        runLimitSeconds,
+                        resultTtlSeconds,
+                        other);
+    }
+
     /** This job with other deadlines. */
     public Job withDeadlines(@Nullable Instant start, @Nullable Instant finish, @Nullable Integer runSeconds) {
         return new Job(

@@ -1,5 +1,6 @@
 package org.diffusionfleet.gateway.status;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.common.header.Headers;
@@ -114,7 +115,7 @@ sealed interface Fact {
                 new Happened(RecordReader.read(headers, value, JobEvent.class));
             case SUBMITTED, PROGRESS, MODEL, LETTER_SETTLED ->
                 new Submitted(
-                        RecordReader.read(headers, value, Job.class),
+                        RecordReader.read(headers, value, Job.class).dated(Instant.ofEpochMilli(fact.timestamp())),
                         DeadLetter.replay(headers),
                         headers.get(Removal.CLAIM_HEADER));
         };

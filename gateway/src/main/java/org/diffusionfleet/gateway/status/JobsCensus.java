@@ -9,21 +9,26 @@ import org.diffusionfleet.gateway.problem.ProblemException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the jobs that were open when this gateway started, once it can read its views; until then quotas let too many pass. */
+/**
+ * Takes note of the jobs that were there when this gateway started, once it can read its views; until then quotas let too many pass, and
+ * lists are short.
+ */
 @ApplicationScoped
-class OpenJobsCensus {
+class JobsCensus {
 
-    private static final Logger LOG = Logger.getLogger(OpenJobsCensus.class);
+    private static final Logger LOG = Logger.getLogger(JobsCensus.class);
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int PAGE = 1_000;
 
     private final JobViews views;
     private final OpenJobs open;
+    private final RecentJobs recent;
     private volatile @Nullable Thread counting;
 
-    OpenJobsCensus(JobViews views, OpenJobs open) {
+    JobsCensus(JobViews views, OpenJobs open, RecentJobs recent) {
         this.views = views;
         this.open = open;
+        this.recent = recent;
     }
 
     void start(@Observes StartupEvent event) {
@@ -45,7 +50,7 @@ class OpenJobsCensus {
             } catch (ProblemException e) {
                 pause();
             } catch (RuntimeException e) {
-                LOG.error("quotas do not count the jobs from before this start", e);
+                LOG.error("quotas do not count the jobs from before this start, and they are not listed", e);
                 return;
             }
         }
@@ -56,13 +61,18 @@ class OpenJobsCensus {
         String last = null;
         for (var page = views.page(null, PAGE); !page.isEmpty(); page = views.page(last, PAGE)) {
             for (var seen : page) {
-                if (seen.view().visible() && !seen.view().state().terminal()) {
-                    open.told(seen.id(), seen.view());
-                    views.known(seen.id()).ifPresent(now -> open.told(seen.id(), now));
+                if (seen.view().visible()) {
+                    note(seen.id(), seen.view());
+                    views.known(seen.id()).ifPresent(now -> note(seen.id(), now));
                 }
             }
             last = page.getLast().id();
         }
+    }
+
+    private void note(String id, JobView view) {
+        open.told(id, view);
+        recent.told(id, view);
     }
 
     private static void pause() {

@@ -15,6 +15,7 @@ class OpenJobsTest {
 
     private final Listeners<JobView> listeners = new Listeners<>();
     private final OpenJobs open = new OpenJobs(listeners);
+    private final RecentJobs recent = new RecentJobs(listeners, Examples.config());
 
     private static Job job(String id, String tenant, Lane lane) {
         return new Job(id, tenant, Examples.TIME, "emoji-64", lane, Examples.request("a cat"), Map.of());
@@ -79,7 +80,7 @@ class OpenJobsTest {
         views.put("d", Examples.deleted("d"));
 
         // When
-        new OpenJobsCensus(views, open).count();
+        new JobsCensus(views, open, recent).count();
 
         // Then
         assertThat(open.count(Job.LOCAL_TENANT)).isEqualTo(new Count(2, 2));

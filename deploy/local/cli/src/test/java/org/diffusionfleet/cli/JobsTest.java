@@ -32,7 +32,41 @@ class JobsTest extends AgainstServer {
         if (uri.getPath().endsWith("/aa")) {
             return new Reply(200, RUNNING);
         }
-        return new Reply(200, FAILED);
+        if (uri.getPath().endsWith("/bbbb")) {
+            return new Reply(200, FAILED);
+        }
+        return uri.getQuery().contains("cursor=")
+                ? new Reply(200, "{\"jobs\":[%s]}".formatted(FAILED))
+                : new Reply(200, "{\"jobs\":[%s],\"next\":\"aa\"}".formatted(RUNNING));
+    }
+
+    @Test
+    void shouldListAllPagesInAlignedColumns() {
+        // When
+        var exit = remote("jobs", "ls", "--state", "running,failed", "--lane", "batch", "--model", "sd 15");
+
+        // Then
+        assertThat(exit).isEqualTo(ExitCode.OK);
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "ID    CREATED               STATE                    LANE         MODEL     TRIES  PROMPT",
+                        "aa    2026-11-22T10:15:30Z  running, to be canceled  interactive  emoji-64  2      a red \ufffd[31m apple",
+                        "bbbb  2026-11-22T10:15:29Z  failed                   batch        emoji-64  1      a pear");
+        assertThat(asked)
+                .containsExactly(
+                        "GET /v1/jobs?limit=50&state=running%2Cfailed&lane=batch&model=sd+15",
+                        "GET /v1/jobs?limit=49&cursor=aa&state=running%2Cfailed&lane=batch&model=sd+15");
+    }
+
+    @Test
+    void shouldListAsJson() {
+        // When
+        var exit = remote("jobs", "ls", "--json", "--limit", "1");
+
+        // Then
+        assertThat(exit).isEqualTo(ExitCode.OK);
+        assertThat(out.toString().lines()).singleElement().asString().startsWith("{\"id\":\"aa\"");
+        assertThat(asked).containsExactly("GET /v1/jobs?limit=1");
     }
 
     @ParameterizedTest
@@ -117,6 +151,6 @@ class JobsTest extends AgainstServer {
 
         // Then
         assertThat(exit).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("There are: show, cancel, delete");
+        assertThat(err.toString()).contains("ls, show, cancel, delete");
     }
 }

@@ -77,6 +77,15 @@ public final class FleetClient implements AutoCloseable {
         send(request(jobPath(id) + "/cancel").timeout(TIMEOUT).POST(BodyPublishers.noBody()));
     }
 
+    /**
+     * Jobs, the newest first.
+     *
+     * @param query which, e.g. {@code state=running&limit=10}
+     */
+    public JobPage jobs(String query) throws IOException, InterruptedException {
+        return Json.read(get("v1/jobs?" + query), JobPage.class);
+    }
+
     /** All that is shown of a job. */
     public JsonNode show(String id) throws IOException, InterruptedException {
         return Json.read(get(jobPath(id)), JsonNode.class);

@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "cancel", description = "Asks jobs to stop: a running one does at its next step.")
 final class CancelCommand extends ServerCommand {
 
-    @Parameters(paramLabel = "ID", arity = "1..*", description = "The jobs.")
+    @Parameters(paramLabel = "ID", arity = "1..*", description = "The jobs, as ls names them.")
     List<String> ids;
 
     @Override

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         description = "Deletes jobs with all their pictures; one that has not ended stops first, and goes then.")
 final class DeleteCommand extends ServerCommand {
 
-    @Parameters(paramLabel = "ID", arity = "1..*", description = "The jobs.")
+    @Parameters(paramLabel = "ID", arity = "1..*", description = "The jobs, as ls names them.")
     List<String> ids;
 
     @Mixin

@@ -11,6 +11,21 @@ final class JobText {
 
     private JobText() {}
 
+    /** A line for each, columns aligned. */
+    static List<String> table(List<JsonNode> jobs) {
+        var rows = new ArrayList<List<String>>();
+        rows.add(List.of("ID", "CREATED", "STATE", "LANE", "MODEL", "TRIES", "PROMPT"));
+        jobs.forEach(job -> rows.add(List.of(
+                Texts.of(job, "id"),
+                Texts.time(job, "created_at"),
+                state(job),
+                Texts.of(job, "lane"),
+                Texts.of(job, "model"),
+                Texts.of(job, "attempt"),
+                Texts.shortened(Texts.of(job.path("request"), "prompt")))));
+        return Texts.table(rows);
+    }
+
     /** How it stands, what was asked for, and its pictures. */
     static List<String> lines(JsonNode job) {
         var lines = new ArrayList<String>();

@@ -8,8 +8,8 @@ import picocli.CommandLine.Spec;
 /** {@code fleet jobs}. */
 @Command(
         name = "jobs",
-        description = "Jobs: how they stand, and what shall become of them.",
-        subcommands = {ShowCommand.class, CancelCommand.class, DeleteCommand.class})
+        description = "Jobs: which there are, how they stand, and what shall become of them.",
+        subcommands = {LsCommand.class, ShowCommand.class, CancelCommand.class, DeleteCommand.class})
 public final class JobsCommand implements Runnable {
 
     @Spec
@@ -18,6 +18,6 @@ public final class JobsCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "jobs: which command? There are: show, cancel, delete");
+                spec.commandLine(), "jobs: which command? There are: ls, show, cancel, delete");
     }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "show", description = "Shows how a job stands, what was asked for, and its pictures.")
 final class ShowCommand extends ServerCommand {
 
-    @Parameters(paramLabel = "ID", description = "The job.")
+    @Parameters(paramLabel = "ID", description = "The job, as ls names it.")
     String id;
 
     @Option(names = "--json", description = "Print it as JSON.")

@@ -1,4 +1,4 @@
-/** {@code fleet jobs}: how they stand, and what shall become of them. */
+/** {@code fleet jobs}: which there are, how they stand, and what shall become of them. */
 @NullMarked
 package org.diffusionfleet.cli.jobs;
 
