@@ -115,11 +115,12 @@ class JobLifeIT extends AgainstFleet {
         assertThat(answer.join().header("Location")).endsWith("/v1/jobs/" + id.orElseThrow());
     }
 
+    /** Other tests leave records there that are none. */
     private Optional<String> idOf(String prompt) {
         return fleet.read(JOBS).stream()
-                .map(found -> Json.read(found.value(), Job.class))
-                .filter(job -> prompt.equals(job.request().prompt()))
-                .map(Job::id)
+                .filter(found -> found.value() != null
+                        && new String(found.value(), UTF_8).contains("\"prompt\":\"%s\"".formatted(prompt)))
+                .map(FakeFleet::subject)
                 .findFirst();
     }
 
