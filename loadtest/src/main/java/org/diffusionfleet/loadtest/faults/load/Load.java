@@ -1,20 +1,15 @@
 package org.diffusionfleet.loadtest.faults.load;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.diffusionfleet.loadtest.faults.oracle.Fact;
 import org.diffusionfleet.loadtest.faults.oracle.Ledger;
-import org.diffusionfleet.schemas.Json;
 import org.diffusionfleet.schemas.Topics;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Load implements AutoCloseable {
 
-    private static final String SUBMITTED = "org.diffusionfleet.job.submitted.v1";
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     /** Jobs of a batch. */
@@ -36,6 +30,7 @@ public final class Load implements AutoCloseable {
     private final Hook hook;
     private final Topics topics;
     private final String model;
+    private final Requests requests;
     private final Ledger ledger;
     private final long seed;
     private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
@@ -60,6 +55,7 @@ public final class Load implements AutoCloseable {
         this.kafka = new KafkaClient(bootstrapServers);
         this.topics = topics;
         this.model = model;
+        this.requests = new Requests(model);
         this.ledger = ledger;
         this.hook = Hook.open(gateways, ledger);
     }
@@ -134,7 +130,7 @@ public final class Load implements AutoCloseable {
     private void once(Order order, @Nullable Instant due) throws InterruptedException {
         var asked = Instant.now();
         try {
-            var answer = gateways.submit(order.gateway(), body(order, due), "");
+            var answer = gateways.submit(order.gateway(), requests.body(order, due), "");
             if (answer.status() == 202) {
                 accepted(order, answer.jobId(), asked, order.gateway(), due, true);
             }
@@ -150,7 +146,7 @@ public final class Load implements AutoCloseable {
             var asked = Instant.now();
             var gateway = turn % gateways.size();
             try {
-                var answer = gateways.submit(gateway, body(order, due), key);
+                var answer = gateways.submit(gateway, requests.body(order, due), key);
                 if (answer.status() == 202) {
                     ledger.answered(key, answer.jobId());
                     accepted(order, answer.jobId(), asked, gateway, due, first == order.gateway());
@@ -169,7 +165,7 @@ public final class Load implements AutoCloseable {
     private void batch(Order order, @Nullable Instant due) throws InterruptedException {
         var key = "batch-%d-%d".formatted(seed, order.number());
         var lines = IntStream.range(0, LINES)
-                .mapToObj(line -> line(order, due, line))
+                .mapToObj(line -> requests.line(order, due, line))
                 .toList();
         for (int gateway = order.gateway(); listening; gateway = (gateway + 1) % gateways.size()) {
             var asked = Instant.now();
@@ -190,12 +186,6 @@ public final class Load implements AutoCloseable {
             }
             Thread.sleep(PAUSE);
         }
-    }
-
-    private Map<String, Object> line(Order order, @Nullable Instant due, int line) {
-        var body = body(order, due);
-        body.put("prompt", body.get("prompt") + ", number " + line);
-        return body;
     }
 
     private void accepted(Order order, String jobId, Instant asked, int gateway, @Nullable Instant due, boolean owner)
@@ -266,61 +256,11 @@ public final class Load implements AutoCloseable {
         var id = "kafka-%d-%d".formatted(seed, order.number());
         var asked = Instant.now();
         var topic = topics.jobs(model, order.lane());
-        var type = order.way() == Order.Way.UNKNOWN_VERSION ? "org.diffusionfleet.job.submitted.v9" : SUBMITTED;
-        var headers = Map.of(
-                "ce_specversion", "1.0",
-                "ce_type", type,
-                "ce_source", "/fault-suite",
-                "ce_id", id,
-                "content-type", "application/json");
-        if (kafka.put(topic, headers, value(order, id, due)) && isJob(order.way())) {
+        if (kafka.put(topic, Requests.headers(order, id), Requests.value(order, id, due))
+                && order.way().isJob()) {
             ledger.note(new Fact.Accepted(id, asked, Instant.now(), "kafka", due));
             afterwards(order, id);
         }
-    }
-
-    private static boolean isJob(Order.Way way) {
-        return switch (way) {
-            case ONCE, WITH_KEY, WITH_KEY_TWICE, BATCH, KAFKA, BAD_FIELD, BAD_PICTURE -> true;
-            case NOT_JSON, UNKNOWN_VERSION -> false;
-        };
-    }
-
-    private byte[] value(Order order, String id, @Nullable Instant due) {
-        if (order.way() == Order.Way.NOT_JSON) {
-            return ("{\"id\": \"" + id + "\", ").getBytes(StandardCharsets.UTF_8);
-        }
-        var generation = new HashMap<>(order.generation());
-        if (order.way() == Order.Way.BAD_FIELD) {
-            generation.put("steps", -1);
-        }
-        if (order.way() == Order.Way.BAD_PICTURE) {
-            generation.put("steps", 4);
-            generation.put("sampler", "ddim");
-            generation.put(
-                    "init_image",
-                    Map.of(
-                            "key",
-                            "jobs/%s/init.png".formatted(UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)))));
-            generation.remove("height");
-        }
-        var job = new HashMap<String, Object>();
-        job.put("id", id);
-        job.put("request", generation);
-        if (due != null) {
-            job.put("finish_by", due);
-        }
-        return Json.write(job);
-    }
-
-    private Map<String, Object> body(Order order, @Nullable Instant due) {
-        var body = new HashMap<>(order.generation());
-        body.put("lane", order.lane().id());
-        body.put("model", model);
-        if (due != null) {
-            body.put("finish_by", due);
-        }
-        return body;
     }
 
     /** Nobody listens any more. */

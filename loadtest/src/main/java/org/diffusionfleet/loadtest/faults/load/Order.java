@@ -51,6 +51,14 @@ public record Order(
         /** Straight onto Kafka: a field out of its range. */
         BAD_FIELD,
         /** Straight onto Kafka: starts from a picture that is not there, which only a worker that has begun can tell. */
-        BAD_PICTURE
+        BAD_PICTURE;
+
+        /** Whether it names a job, which then has an end. */
+        boolean isJob() {
+            return switch (this) {
+                case ONCE, WITH_KEY, WITH_KEY_TWICE, BATCH, KAFKA, BAD_FIELD, BAD_PICTURE -> true;
+                case NOT_JSON, UNKNOWN_VERSION -> false;
+            };
+        }
     }
 }
