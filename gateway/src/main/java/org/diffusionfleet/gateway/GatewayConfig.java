@@ -180,10 +180,7 @@ public interface GatewayConfig {
         @WithDefault("30d")
         Duration deadLetterAge();
 
-        /**
-         * How long an answer waits for a job just accepted to appear in the view, and as long again to find out whether the view may
-         * lack it.
-         */
+        /** How long an answer waits for a job just accepted to appear in the view, or for the view to have come far enough to lack it. */
         @WithDefault("3s")
         Duration viewLag();
 

@@ -17,9 +17,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import org.diffusionfleet.schemas.CancelRequest;
 import org.diffusionfleet.schemas.ImageFormat;
 import org.diffusionfleet.schemas.Job;
@@ -95,104 +92,6 @@ class JobLifeIT extends AgainstFleet {
                     assertThat(job.request().steps()).isEqualTo(50);
                     assertThat(job.request().nSamples()).isEqualTo(2);
                 });
-    }
-
-    @Test
-    void shouldAnswerWithTheEndOfTheJobThatIsWaitedFor() {
-        // Given
-        var body = "{\"prompt\":\"waited for\"}";
-        var answer = CompletableFuture.supplyAsync(() -> api.post("v1/jobs", List.of("Prefer", "wait=30"), body));
-        var id = await().atMost(PATIENCE).until(() -> idOf("waited for"), Optional::isPresent);
-        fleet.tell(Examples.started(id.orElseThrow(), 1));
-
-        // When
-        fleet.tell(Examples.succeeded(id.orElseThrow(), 1));
-
-        // Then
-        assertThat(answer.join().status()).isEqualTo(200);
-        assertThat(answer.join().header("Preference-Applied")).isEqualTo("wait=30");
-        assertThat(answer.join().json().path("state").asText()).isEqualTo("succeeded");
-        assertThat(answer.join().header("Location")).endsWith("/v1/jobs/" + id.orElseThrow());
-    }
-
-    /** Other tests leave records there that are none. */
-    private Optional<String> idOf(String prompt) {
-        return fleet.read(JOBS).stream()
-                .filter(found -> found.value() != null
-                        && new String(found.value(), UTF_8).contains("\"prompt\":\"%s\"".formatted(prompt)))
-                .map(FakeFleet::subject)
-                .findFirst();
-    }
-
-    @Test
-    void shouldAnswerWhenItHasWaitedForLongEnough() {
-        // When
-        var answer = api.post("v1/jobs", List.of("Prefer", "respond-async, wait=1"), "{\"prompt\":\"not drawn\"}");
-
-        // Then
-        assertThat(answer.status()).isEqualTo(202);
-        assertThat(answer.header("Preference-Applied")).isEqualTo("wait=1");
-        assertThat(answer.json().path("state").asText()).isEqualTo("queued");
-    }
-
-    @Test
-    void shouldWaitForNobodyLongerThanItMay() {
-        // Given
-        var key = List.of(
-                "Prefer", "wait=600", "Idempotency-Key", UUID.randomUUID().toString());
-        var body = "{\"prompt\":\"waited for longer\"}";
-        var first = CompletableFuture.supplyAsync(() -> api.post("v1/jobs", key, body));
-        var other = await().atMost(PATIENCE).until(() -> idOf("waited for longer"), Optional::isPresent);
-
-        // When
-        fleet.tell(Examples.expired(other.orElseThrow(), 1));
-
-        // Then
-        assertThat(first.join().header("Preference-Applied")).isEqualTo("wait=60");
-        assertThat(api.post("v1/jobs", key, body).status()).as("it has ended").isEqualTo(200);
-    }
-
-    @Test
-    void shouldListJobsTheNewestFirst() {
-        // Given
-        var foreign = "mine-" + UUID.randomUUID();
-        var older = api.submit();
-        api.awaitState(older, "queued");
-        fleet.send(
-                JOBS,
-                null,
-                Map.of(),
-                "{\"id\":\"%s\",\"request\":{\"prompt\":\"a pear\"}}"
-                        .formatted(foreign)
-                        .getBytes(UTF_8));
-        api.awaitState(foreign, "queued");
-        var newer = api.submit();
-        fleet.tell(Examples.started(newer, 1));
-        api.awaitState(newer, "running");
-
-        // When
-        var all = api.get("v1/jobs?limit=3").json();
-        var running = api.get("v1/jobs?state=running&model=emoji-64&lane=interactive&limit=1")
-                .json();
-
-        // Then
-        assertThat(all.path("jobs").findValuesAsText("id")).containsExactly(newer, foreign, older);
-        assertThat(all.path("next").asText()).endsWith(older);
-        assertThat(running.path("jobs").findValuesAsText("id")).containsExactly(newer);
-    }
-
-    @Test
-    void shouldShowJobDirectlyAfterItsAcceptance() {
-        // Given
-        var id = api.submit();
-
-        // When
-        var answer = api.get("v1/jobs/" + id);
-
-        // Then
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.json().path("state").asText()).isEqualTo("queued");
-        assertThat(answer.json().path("request").path("prompt").asText()).isEqualTo("a red apple");
     }
 
     @Test

@@ -68,8 +68,10 @@ public record BatchAnswer(
     private static Map<JobState, Integer> states(Batch batch, JobViews views) {
         var states = new EnumMap<JobState, Integer>(JobState.class);
         batch.linesFrom(1)
-                .mapToObj(line ->
-                        views.find(batch.jobId(line)).map(JobView::state).orElse(JobState.QUEUED))
+                .mapToObj(line -> views.known(batch.jobId(line))
+                        .filter(JobView::visible)
+                        .map(JobView::state)
+                        .orElse(JobState.QUEUED))
                 .forEach(state -> states.merge(state, 1, Integer::sum));
         return states;
     }

@@ -19,6 +19,7 @@ import org.diffusionfleet.gateway.admission.Quotas;
 import org.diffusionfleet.gateway.api.JobMaker;
 import org.diffusionfleet.gateway.problem.ProblemCode;
 import org.diffusionfleet.gateway.problem.ProblemException;
+import org.diffusionfleet.gateway.status.JobView;
 import org.diffusionfleet.gateway.status.JobViews;
 import org.diffusionfleet.gateway.store.FirstWrites;
 import org.diffusionfleet.gateway.submit.IdempotencyKey;
@@ -145,7 +146,7 @@ class BatchCreation {
         });
         var unseen = batch.linesFrom(1)
                 .mapToObj(batch::jobId)
-                .filter(id -> views.find(id).isEmpty())
+                .filter(id -> views.known(id).filter(JobView::settled).isEmpty())
                 .collect(Collectors.toSet());
         if (!unseen.isEmpty()) {
             requireAbandoned(batch);

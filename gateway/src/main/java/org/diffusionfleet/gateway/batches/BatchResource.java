@@ -24,6 +24,7 @@ import org.diffusionfleet.gateway.api.BodyReader;
 import org.diffusionfleet.gateway.api.JobAnswers;
 import org.diffusionfleet.gateway.problem.ProblemCode;
 import org.diffusionfleet.gateway.problem.ProblemException;
+import org.diffusionfleet.gateway.status.JobView;
 import org.diffusionfleet.gateway.status.JobViews;
 import org.diffusionfleet.gateway.submit.IdempotencyKey;
 import org.diffusionfleet.gateway.submit.JobPublisher;
@@ -118,7 +119,10 @@ public class BatchResource {
                 .map(line -> new BatchPage.Entry(
                         line,
                         batch.jobId(line),
-                        views.find(batch.jobId(line)).map(answers::of).orElse(null)))
+                        views.known(batch.jobId(line))
+                                .filter(JobView::visible)
+                                .map(answers::of)
+                                .orElse(null)))
                 .toList();
         return new BatchPage(entries, lines.size() > most ? lines.get(most - 1) : null);
     }
@@ -131,7 +135,7 @@ public class BatchResource {
         batch.linesFrom(1)
                 .mapToObj(batch::jobId)
                 .filter(job ->
-                        views.find(job).filter(view -> view.state().terminal()).isEmpty())
+                        views.known(job).filter(view -> view.state().terminal()).isEmpty())
                 .forEach(publisher::cancel);
         return Response.accepted(BatchAnswer.of(batch, views)).build();
     }

@@ -94,6 +94,12 @@ public record JobView(
         return job != null;
     }
 
+    /** Whether more than what overtook its record is known of the job: the record itself, or that nothing is kept of it. */
+    @JsonIgnore
+    public boolean settled() {
+        return visible() || deleted();
+    }
+
     /** When a job that a worker put off will lie on its topic again; null if it waits for no time. */
     @JsonIgnore
     public @Nullable Instant retryAt() {

@@ -12,9 +12,10 @@ public interface JobViews {
     record Seen(String id, JobView view) {}
 
     /**
-     * The view of a job that is not deleted. One accepted a moment ago, by whichever gateway, is waited for.
+     * The view of a job that is not deleted. One accepted a moment ago, by whichever gateway or by the broker itself, is waited for, so
+     * that there is none may take a moment to find out.
      *
-     * @throws ProblemException if the view is not ready, or has not come as far as the time in a gateway's job id
+     * @throws ProblemException if the view is not ready, or lags
      */
     Optional<JobView> find(String id);
 

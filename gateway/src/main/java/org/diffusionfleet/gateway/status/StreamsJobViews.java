@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletionException;
 import org.diffusionfleet.gateway.GatewayConfig;
+import org.diffusionfleet.gateway.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /** Every job's view, from this gateway's own store. */
@@ -35,7 +36,7 @@ class StreamsJobViews implements JobViews {
 
     @Override
     public Optional<JobView> find(String id) {
-        return known(id).or(() -> unseen(id)).filter(JobView::visible);
+        return settled(id).or(() -> unseen(id)).filter(JobView::visible);
     }
 
     @Override
@@ -57,20 +58,41 @@ class StreamsJobViews implements JobViews {
         return page;
     }
 
-    /** The time is in the id, so that any gateway can tell a job it has not seen yet from one that never was. */
+    private Optional<JobView> settled(String id) {
+        return known(id).filter(JobView::settled);
+    }
+
+    /** Whichever is first: news of the job, or the certainty that there are none. */
     private Optional<JobView> unseen(String id) {
-        var accepted = time(id);
-        if (accepted.isEmpty()) {
-            return Optional.empty();
+        var seen = new CompletableFuture<Optional<JobView>>();
+        try (var _ = listeners.listen(id, view -> complete(seen, view))) {
+            settled(id).ifPresent(view -> complete(seen, view));
+            Thread.ofVirtual().name("view of " + id).start(() -> lookLater(id, seen));
+            return seen.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof ProblemException problem ? problem : e;
         }
-        if (Duration.between(accepted.get(), clock.instant()).abs().compareTo(lag) < 0) {
-            var view = await(id);
-            if (view != null) {
-                return Optional.of(view);
-            }
+    }
+
+    private static void complete(CompletableFuture<Optional<JobView>> seen, JobView view) {
+        if (view.settled()) {
+            seen.complete(Optional.of(view));
         }
-        folded.await(accepted.get());
-        return known(id);
+    }
+
+    private void lookLater(String id, CompletableFuture<Optional<JobView>> seen) {
+        try {
+            folded.await(acceptedBy(id));
+            seen.complete(settled(id));
+        } catch (RuntimeException e) {
+            seen.completeExceptionally(e);
+        }
+    }
+
+    /** The time is in a gateway's id, but its clock is not ours; of ids that others made up nothing is known. */
+    private Instant acceptedBy(String id) {
+        var now = clock.instant();
+        return time(id).filter(time -> time.isBefore(now.minus(lag))).orElse(now);
     }
 
     private static Optional<Instant> time(String id) {
@@ -78,17 +100,6 @@ class StreamsJobViews implements JobViews {
             return Optional.of(UuidUtil.getInstant(UUID.fromString(id)));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
-        }
-    }
-
-    private @Nullable JobView await(String id) {
-        var seen = new CompletableFuture<@Nullable JobView>();
-        try (var _ = listeners.listen(id, seen::complete)) {
-            var view = stores.views().get(id);
-            return view != null
-                    ? view
-                    : seen.completeOnTimeout(null, lag.toMillis(), TimeUnit.MILLISECONDS)
-                            .join();
         }
     }
 }

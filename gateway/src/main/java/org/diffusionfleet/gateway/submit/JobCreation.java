@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import org.diffusionfleet.gateway.admission.Quotas;
 import org.diffusionfleet.gateway.problem.ProblemCode;
 import org.diffusionfleet.gateway.problem.ProblemException;
+import org.diffusionfleet.gateway.status.JobView;
 import org.diffusionfleet.gateway.status.JobViews;
 import org.diffusionfleet.schemas.Digests;
 import org.diffusionfleet.schemas.Job;
@@ -82,7 +83,8 @@ public class JobCreation {
                             .formatted(IdempotencyKey.HEADER, job.id()));
         }
         // A second record of a job is drawn at most once more, and changes nothing.
-        if (views.find(job.id()).isEmpty() && views.known(job.id()).isEmpty()) {
+        if (views.find(job.id()).isEmpty()
+                && views.known(job.id()).filter(JobView::settled).isEmpty()) {
             publisher.publish(job, key);
         }
         return new Created(job, true);

@@ -241,8 +241,7 @@ public final class Load implements AutoCloseable {
         for (int gateway = first; listening; gateway++) {
             ledger.note(new Fact.CancelSent(jobId, Instant.now()));
             try {
-                var status = gateways.cancel(gateway % gateways.size(), jobId).status();
-                if (status < 500 && status != 404) {
+                if (gateways.cancel(gateway % gateways.size(), jobId).status() < 500) {
                     return;
                 }
             } catch (IOException e) {
