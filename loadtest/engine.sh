@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # The engine with the bundled model on this machine, on which nothing else should run. Prints and writes tables.
 #
-#   loadtest/engine.sh [bare|stack|check|exact|leak]   all if none is named
+#   loadtest/engine.sh [bare|stack|eta|check|exact|leak]   all if none is named
 #
 #   THREADS   inside an operator; 1, which leaves a processor to what runs beside the UNet
 #   PAIRS     turns of bare, 20, and of stack, 5
 #   JOBS      of exact; 500
+#   ETA_JOBS  of eta; 200
 #   MINUTES   of leak at most, which draws up to 10 000 jobs; 60
 #   OUT       where tables go; loadtest/target
 set -euo pipefail
@@ -33,6 +34,12 @@ report() {
         bench engine.StackReport "$out/stack.md" "$PWD" "$data" "$model" "$threads" "${PAIRS:-5}"
       rm -rf "$data"
       ;;
+    eta)
+      data=$(mktemp -d)
+      ./fleet up --help >/dev/null # builds what the stack consists of
+      bench engine.EtaReport "$out/eta.md" "$PWD" "$data" "$model" "${ETA_JOBS:-200}" 0.8 1
+      rm -rf "$data"
+      ;;
     check) bench simulate.CheckReport "$out/check.md" "$model" "$threads" 60 0.7 ;;
     exact) bench engine.ExactnessReport "$out/exact.md" "$model" "$threads" "${JOBS:-500}" 1 ;;
     leak)
@@ -48,6 +55,6 @@ report() {
 }
 
 mkdir -p "$out"
-for name in ${1:-bare stack check exact leak}; do
+for name in ${1:-bare stack eta check exact leak}; do
   report "$name"
 done

@@ -22,6 +22,7 @@ import org.diffusionfleet.schemas.Lane;
 import org.diffusionfleet.schemas.Manifest;
 import org.diffusionfleet.schemas.ModelDescriptor;
 import org.diffusionfleet.schemas.Topics;
+import org.diffusionfleet.schemas.WorkerStatus;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs and what happens to them. */
@@ -39,6 +40,17 @@ public final class Examples {
             .decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==");
 
     private Examples() {}
+
+    /** A worker that draws up to four guided samples at once; each takes a quarter of a second a step, however many there are. */
+    public static WorkerStatus worker(String name) {
+        return new WorkerStatus(
+                name,
+                MODEL.name(),
+                TIME,
+                WorkerStatus.Phase.READY,
+                List.of("cpu"),
+                List.of(new WorkerStatus.Speed(64, 64, 8, 2, 0.25), new WorkerStatus.Speed(64, 64, 8, 8, 1)));
+    }
 
     /** The settings, all at their defaults where they have one. */
     public static GatewayConfig config() {

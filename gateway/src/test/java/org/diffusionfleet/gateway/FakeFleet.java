@@ -22,6 +22,7 @@ import org.diffusionfleet.schemas.DeadLetter;
 import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.JobProgress;
 import org.diffusionfleet.schemas.Topics;
+import org.diffusionfleet.schemas.WorkerStatus;
 import org.jspecify.annotations.Nullable;
 
 /** What stands behind the gateway's topics: says what workers say, sees what workers see. Plain Kafka clients. */
@@ -50,6 +51,10 @@ final class FakeFleet implements AutoCloseable {
 
     void tell(JobProgress progress) {
         send(TOPICS.progress(), CloudEvent.of(progress, Examples.WORKER));
+    }
+
+    void tell(WorkerStatus status) {
+        send(TOPICS.workers(), CloudEvent.of(status, Examples.WORKER));
     }
 
     void bury(DeadLetter letter) {

@@ -66,6 +66,13 @@ public record CloudEvent(@Nullable String key, Map<String, String> headers, byte
         return of(model.name(), RecordType.MODEL, id, model.name(), source, "", model);
     }
 
+    /** A worker's sign of life. */
+    public static CloudEvent of(WorkerStatus status, String source) {
+        var time = status.time().toString();
+        var id = status.worker() + "/" + time;
+        return of(status.worker(), RecordType.WORKER, id, status.worker(), source, time, status);
+    }
+
     /** What became of a dead letter. */
     public static CloudEvent of(DeadLetterSettled settled, String source) {
         var id = settled.id() + "/settled";

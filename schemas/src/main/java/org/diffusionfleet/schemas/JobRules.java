@@ -23,9 +23,13 @@ public final class JobRules {
     /** The largest {@code prompt_windows}. */
     public static final int MAX_PROMPT_WINDOWS = 16;
 
+    /** Steps of a job that names none. */
+    public static final int DEFAULT_STEPS = 50;
+
+    /** The guidance scale of a job that names none. */
+    public static final double DEFAULT_GUIDANCE_SCALE = 7.5;
+
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
-    private static final int DEFAULT_STEPS = 50;
-    private static final double DEFAULT_GUIDANCE_SCALE = 7.5;
     private static final int DEFAULT_IMAGE_QUALITY = 90;
     private static final double DEFAULT_STRENGTH = 0.75;
     /** What is repainted is forgotten wholly, as in diffusers' inpainting pipeline. */

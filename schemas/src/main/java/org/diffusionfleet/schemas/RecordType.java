@@ -17,6 +17,7 @@ public enum RecordType {
     DELETE_REQUESTED("job.delete-requested.v1", DeleteRequest.class),
     DELETED("job.deleted.v1", JobDeleted.class),
     MODEL("model.announced.v1", ModelDescriptor.class),
+    WORKER("worker.status.v1", WorkerStatus.class),
     LETTER_SETTLED("dead-letter.settled.v1", DeadLetterSettled.class);
 
     private static final String NAMESPACE = "org.diffusionfleet.";

@@ -80,6 +80,11 @@ public record Topics(String prefix) {
         return prefix + "models";
     }
 
+    /** What workers live and how fast they are ({@link WorkerStatus}), key = worker, short retention. */
+    public String workers() {
+        return prefix + "workers";
+    }
+
     /** The gateways' materialised job views, key = job id, compacted; internal to the gateway. */
     public String views() {
         return prefix + "views";

@@ -150,6 +150,17 @@ final class Examples {
                 RecordType.DELETED.name(),
                 CloudEvent.of(new JobDeleted(ID, TIME, DeleteRequest.Reason.TTL), "/gateways/g1"));
         events.put(RecordType.MODEL.name(), CloudEvent.of(MODEL, WORKER));
+        events.put(
+                RecordType.WORKER.name(),
+                CloudEvent.of(
+                        new WorkerStatus(
+                                "w1",
+                                MODEL.name(),
+                                TIME,
+                                WorkerStatus.Phase.READY,
+                                List.of("cpu"),
+                                List.of(new WorkerStatus.Speed(64, 64, 8, 7.5, 0.448))),
+                        WORKER));
         events.put("MODEL-steps", CloudEvent.of(MODEL_WITH_STEPS, WORKER));
         events.put("MODEL-windows", CloudEvent.of(MODEL_OF_ONE_WINDOW, WORKER));
         events.put("SUBMITTED-options", CloudEvent.of(JOB.with(OPTIONS), "/gateways/g1"));

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.diffusionfleet.gateway.forecast.Forecast.Outlook;
 import org.diffusionfleet.gateway.status.JobView;
 import org.diffusionfleet.schemas.Generation;
-import org.diffusionfleet.schemas.Job;
 import org.diffusionfleet.schemas.JobError;
 import org.diffusionfleet.schemas.JobProgress;
 import org.diffusionfleet.schemas.JobState;
@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param startBy when a worker must have begun it, if one must
  * @param runLimitSeconds how long one attempt may be on the device, if less than the model's limit
  * @param retryAt when it will be tried again, while it waits for that
+ * @param position while it is queued: how many jobs of its lane are begun before it, and itself
+ * @param etaSeconds until it ends, as things stand: an estimate; left out while no worker takes its model's jobs
  * @param expiresAt once it ended: when its pictures and all that is known of it go
  * @param progress while it runs, if a worker has told any
  * @param images the pictures that can be fetched: while it runs those there so far, once it succeeded all
@@ -41,6 +43,8 @@ public record JobAnswer(
         @Nullable Instant startBy,
         @Nullable Integer runLimitSeconds,
         @Nullable Instant retryAt,
+        @Nullable Integer position,
+        @Nullable Double etaSeconds,
         @Nullable Instant expiresAt,
         Generation request,
         @Nullable Progress progress,
@@ -79,12 +83,9 @@ public record JobAnswer(
     /** Where to go from here. */
     public record Links(String self, String events, String cancel) {}
 
-    static JobAnswer of(Job job) {
-        return of(JobView.EMPTY.submitted(job), null, null);
-    }
-
-    /** A job whose record was seen, with what was told last of its steps, and when it goes. */
-    public static JobAnswer of(JobView view, @Nullable JobProgress progress, @Nullable Instant expiresAt) {
+    /** A job whose record was seen, with what was told last of its steps, when it is done, and when it goes. */
+    public static JobAnswer of(
+            JobView view, @Nullable JobProgress progress, Optional<Outlook> outlook, @Nullable Instant expiresAt) {
         var job = view.requireJob();
         var self = PATH + "/" + job.id();
         return new JobAnswer(
@@ -98,6 +99,8 @@ public record JobAnswer(
                 job.startBy(),
                 job.runLimitSeconds(),
                 view.retryAt(),
+                outlook.map(Outlook::position).filter(place -> place > 0).orElse(null),
+                outlook.flatMap(Outlook::end).map(Seconds::rounded).orElse(null),
                 expiresAt,
                 job.request(),
                 running(view, progress)

@@ -88,7 +88,10 @@ public class JobResource {
                 : creation.create(
                         Job.LOCAL_TENANT, new IdempotencyKey(key), Json.write(request), () -> jobs.make(request));
         var answer = wait.map(time -> afterwards(created.job(), time))
-                .orElseGet(() -> Response.accepted(JobAnswer.of(created.job())))
+                .orElseGet(() -> Response.accepted(
+                        created.again()
+                                ? answers.of(JobView.EMPTY.submitted(created.job()))
+                                : answers.accepted(created.job())))
                 .location(URI.create(JobAnswer.PATH + "/" + created.job().id()));
         return (created.again() ? answer.header(IdempotencyKey.REPLAYED, true) : answer).build();
     }
@@ -101,7 +104,7 @@ public class JobResource {
                 .orElseGet(() -> Response.accepted(views.known(job.id())
                         .filter(JobView::visible)
                         .map(answers::of)
-                        .orElseGet(() -> JobAnswer.of(job))));
+                        .orElseGet(() -> answers.of(JobView.EMPTY.submitted(job)))));
         return answer.header(Preference.APPLIED, "wait=" + outcome.waited().toSeconds());
     }
 

@@ -113,7 +113,7 @@ sealed interface Fact {
             case DELETED -> new Deleted(RecordReader.read(headers, value, JobDeleted.class));
             case STARTED, RELEASED, SUCCEEDED, FAILED, CANCELED, EXPIRED ->
                 new Happened(RecordReader.read(headers, value, JobEvent.class));
-            case SUBMITTED, PROGRESS, MODEL, LETTER_SETTLED ->
+            case SUBMITTED, PROGRESS, MODEL, WORKER, LETTER_SETTLED ->
                 new Submitted(
                         RecordReader.read(headers, value, Job.class).dated(Instant.ofEpochMilli(fact.timestamp())),
                         DeadLetter.replay(headers),

@@ -3,31 +3,21 @@ package org.diffusionfleet.gateway.status;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Predicate;
 import org.diffusionfleet.schemas.Job;
-import org.diffusionfleet.schemas.Lane;
 
 /**
- * The jobs that have not ended, counted by tenant as their views change, whoever put them on Kafka; thread-safe. Those that this
- * gateway is about to publish count before their views do.
+ * The jobs that have not ended, as their views change, whoever put them on Kafka, and how many each tenant has; thread-safe. Those that
+ * this gateway is about to publish are here before their views are.
  */
 @Startup
 @Singleton
 public final class OpenJobs {
 
-    private final Map<String, Place> places = new HashMap<>();
+    private final Map<String, OpenJob> jobs = new HashMap<>();
     private final Map<String, Count> counts = new HashMap<>();
-
-    private record Place(String tenant, boolean interactive) {
-
-        static Place of(Job job) {
-            return new Place(
-                    Objects.requireNonNullElse(job.tenant(), Job.LOCAL_TENANT).intern(),
-                    Objects.requireNonNullElse(job.lane(), Lane.INTERACTIVE) == Lane.INTERACTIVE);
-        }
-    }
 
     /**
      * How many jobs of a tenant have not ended.
@@ -53,6 +43,11 @@ public final class OpenJobs {
         return counts.getOrDefault(tenant, Count.ZERO);
     }
 
+    /** Those for that model at this moment, in no order. */
+    public synchronized List<OpenJob> of(String model) {
+        return jobs.values().stream().filter(job -> job.model().equals(model)).toList();
+    }
+
     /**
      * Counts a job, unless its tenant may not have one more.
      *
@@ -60,45 +55,45 @@ public final class OpenJobs {
      * @return whether it counts
      */
     public synchronized boolean add(Job job, Predicate<Count> may) {
-        var place = Place.of(job);
-        if (!may.test(count(place.tenant()))) {
+        var open = OpenJob.of(job);
+        if (!may.test(count(open.tenant()))) {
             return false;
         }
-        put(job.id(), place);
+        put(open);
         return true;
     }
 
     /** Counts a job no more. */
     public synchronized void remove(String id) {
-        var place = places.remove(id);
-        if (place != null) {
-            change(place, -1);
+        var job = jobs.remove(id);
+        if (job != null) {
+            change(job, -1);
         }
     }
 
     /** Takes note of a view. */
     synchronized void told(String id, JobView view) {
         if (view.visible() && !view.state().terminal()) {
-            put(id, Place.of(view.requireJob()));
+            put(OpenJob.of(view));
         } else {
             remove(id);
         }
     }
 
-    private void put(String id, Place place) {
-        var before = places.put(id, place);
+    private void put(OpenJob job) {
+        var before = jobs.put(job.id(), job);
         if (before != null) {
             change(before, -1);
         }
-        change(place, 1);
+        change(job, 1);
     }
 
-    private void change(Place place, int jobs) {
-        var count = count(place.tenant()).plus(jobs, place.interactive());
+    private void change(OpenJob job, int by) {
+        var count = count(job.tenant()).plus(by, job.interactive());
         if (count.all() == 0) {
-            counts.remove(place.tenant());
+            counts.remove(job.tenant());
         } else {
-            counts.put(place.tenant(), count);
+            counts.put(job.tenant(), count);
         }
     }
 }

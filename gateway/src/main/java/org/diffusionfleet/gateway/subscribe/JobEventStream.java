@@ -69,7 +69,7 @@ final class JobEventStream {
             case FAILED -> "failed";
             case CANCELED -> "canceled";
             case EXPIRED -> "expired";
-            case PROGRESS, CANCEL_REQUESTED, DELETE_REQUESTED, DELETED, MODEL, LETTER_SETTLED ->
+            case PROGRESS, CANCEL_REQUESTED, DELETE_REQUESTED, DELETED, MODEL, WORKER, LETTER_SETTLED ->
                 throw new IllegalArgumentException(type + " is no part of a job's history");
         };
     }

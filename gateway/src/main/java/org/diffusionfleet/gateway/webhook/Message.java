@@ -65,7 +65,7 @@ record Message(String id, String type, Instant time, byte[] body) {
             }
             case STARTED, RELEASED, SUCCEEDED, FAILED, CANCELED, EXPIRED ->
                 ((JobEvent) Json.MAPPER.convertValue(entry.data(), entry.type().record())).time();
-            case PROGRESS, CANCEL_REQUESTED, DELETE_REQUESTED, DELETED, MODEL, LETTER_SETTLED ->
+            case PROGRESS, CANCEL_REQUESTED, DELETE_REQUESTED, DELETED, MODEL, WORKER, LETTER_SETTLED ->
                 throw new IllegalArgumentException(entry.type() + " is no part of a job's history");
         };
     }

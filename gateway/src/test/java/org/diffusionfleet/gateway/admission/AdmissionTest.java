@@ -8,13 +8,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.diffusionfleet.gateway.Examples;
+import org.diffusionfleet.gateway.FakeModels;
 import org.diffusionfleet.gateway.problem.ProblemCode;
 import org.diffusionfleet.gateway.problem.ProblemException;
-import org.diffusionfleet.gateway.status.ModelCatalogue;
 import org.diffusionfleet.schemas.FieldError;
 import org.diffusionfleet.schemas.Generation;
 import org.diffusionfleet.schemas.Job;
@@ -35,20 +34,13 @@ class AdmissionTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T10:15:30.123Z");
 
-    private record Fixed(List<ModelDescriptor> all) implements ModelCatalogue {
-        @Override
-        public Optional<ModelDescriptor> find(String name) {
-            return all.stream().filter(model -> model.name().equals(name)).findFirst();
-        }
-    }
-
     private static Admission admission(ModelDescriptor... models) {
         return admission("job-1", models);
     }
 
     private static Admission admission(String id, ModelDescriptor... models) {
         var clock = Clock.fixed(NOW.plusNanos(456_789), ZoneOffset.UTC);
-        return new Admission(new Fixed(List.of(models)), () -> id, clock, Examples.config());
+        return new Admission(new FakeModels(List.of(models)), () -> id, clock, Examples.config());
     }
 
     @Test

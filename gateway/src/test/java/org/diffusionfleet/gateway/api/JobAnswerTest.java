@@ -3,6 +3,7 @@ package org.diffusionfleet.gateway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import org.diffusionfleet.gateway.Examples;
 import org.diffusionfleet.gateway.status.JobView;
 import org.diffusionfleet.schemas.JobProgress;
@@ -23,7 +24,7 @@ class JobAnswerTest {
         var view = JobView.EMPTY.submitted(Examples.job("j")).happened(Examples.succeeded("j", 1, manifest));
 
         // When
-        var json = Json.MAPPER.valueToTree(JobAnswer.of(view, null, null));
+        var json = Json.MAPPER.valueToTree(JobAnswer.of(view, null, Optional.empty(), null));
 
         // Then
         assertThat(json.has("warnings")).isEqualTo(shown);
@@ -38,7 +39,9 @@ class JobAnswerTest {
         var view = JobView.EMPTY.submitted(job).happened(Examples.succeeded("a", 1, new Manifest(job, images)));
 
         // When
-        var shown = Json.MAPPER.valueToTree(JobAnswer.of(view, null, null)).path("images");
+        var shown = Json.MAPPER
+                .valueToTree(JobAnswer.of(view, null, Optional.empty(), null))
+                .path("images");
 
         // Then
         assertThat(shown.path(0).has("nsfw")).isFalse();
@@ -62,9 +65,11 @@ class JobAnswerTest {
 
         // Then
         assertThat(putBack).isEqualTo(waits);
-        assertThat(JobAnswer.of(waits, null, null).retryAt()).isEqualTo(retryAt);
-        assertThat(JobAnswer.of(runs, null, null).retryAt()).isNull();
-        assertThat(JobAnswer.of(Examples.job("a")).retryAt()).isNull();
+        assertThat(JobAnswer.of(waits, null, Optional.empty(), null).retryAt()).isEqualTo(retryAt);
+        assertThat(JobAnswer.of(runs, null, Optional.empty(), null).retryAt()).isNull();
+        assertThat(JobAnswer.of(JobView.EMPTY.submitted(Examples.job("a")), null, Optional.empty(), null)
+                        .retryAt())
+                .isNull();
         assertThat(runs.history())
                 .extracting(JobView.Entry::id)
                 .containsExactly("a/queued", "a/running/1", "a/queued/1", "a/running/2");
@@ -84,7 +89,7 @@ class JobAnswerTest {
         var told = new JobProgress("a", 1, Examples.TIME, 7, 50, List.of(), null, life);
 
         // When
-        var json = Json.MAPPER.valueToTree(JobAnswer.of(view, told, null));
+        var json = Json.MAPPER.valueToTree(JobAnswer.of(view, told, Optional.empty(), null));
 
         // Then
         assertThat(json.has("progress")).isEqualTo(shown);

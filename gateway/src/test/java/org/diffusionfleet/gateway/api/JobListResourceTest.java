@@ -3,16 +3,24 @@ package org.diffusionfleet.gateway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.diffusionfleet.gateway.Examples;
+import org.diffusionfleet.gateway.FakeModels;
 import org.diffusionfleet.gateway.FakeViews;
+import org.diffusionfleet.gateway.forecast.EtaErrors;
+import org.diffusionfleet.gateway.forecast.Forecasts;
+import org.diffusionfleet.gateway.forecast.Outlooks;
 import org.diffusionfleet.gateway.problem.ProblemException;
 import org.diffusionfleet.gateway.retention.ResultLife;
 import org.diffusionfleet.gateway.status.JobView;
 import org.diffusionfleet.gateway.status.Listeners;
+import org.diffusionfleet.gateway.status.OpenJobs;
 import org.diffusionfleet.gateway.status.ProgressBoard;
 import org.diffusionfleet.gateway.status.RecentJobs;
+import org.diffusionfleet.gateway.status.WorkerBoard;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,8 +31,14 @@ class JobListResourceTest {
     private final Listeners<JobView> listeners = new Listeners<>();
     private final RecentJobs recent = new RecentJobs(listeners, Examples.config());
     private final FakeViews views = new FakeViews();
+    private final ProgressBoard progress = new ProgressBoard();
+    private final Clock clock = Clock.systemUTC();
+    private final Outlooks outlooks = new Outlooks(
+            new FakeModels(List.of(Examples.MODEL)),
+            new Forecasts(new OpenJobs(listeners), new WorkerBoard(), progress, clock),
+            new EtaErrors(new SimpleMeterRegistry(), clock, listeners));
     private final JobListResource jobs =
-            new JobListResource(recent, views, new JobAnswers(new ProgressBoard(), new ResultLife(Examples.config())));
+            new JobListResource(recent, views, new JobAnswers(progress, new ResultLife(Examples.config()), outlooks));
 
     private void show(String id, JobView view) {
         views.put(id, view);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.diffusionfleet.schemas.JobState;
 import org.diffusionfleet.schemas.Json;
+import org.jspecify.annotations.Nullable;
 
 /** Has a fleet draw jobs over HTTP; blocks. */
 final class StackClient {
@@ -27,7 +28,7 @@ final class StackClient {
 
     /** When each of the jobs had ended, by {@link System#nanoTime}, the first to end first. All must succeed. */
     List<Long> draw(List<String> bodies) {
-        return bodies.stream().map(this::submit).toList().stream()
+        return bodies.stream().map(body -> submit(body).id()).toList().stream()
                 .map(id -> CompletableFuture.supplyAsync(() -> awaitEnd(id), Thread::startVirtualThread))
                 .toList()
                 .stream()
@@ -36,17 +37,33 @@ final class StackClient {
                 .toList();
     }
 
-    private record Answer(String id, String state) {}
+    /**
+     * What is told of a job.
+     *
+     * @param etaSeconds until it is done; null if nobody knows, or it has ended
+     */
+    record Answer(String id, String state, @Nullable Double etaSeconds) {}
 
-    private String submit(String body) {
-        var request = HttpRequest.newBuilder(gateway.resolve("/v1/jobs"))
-                .header("content-type", "application/json")
-                .POST(BodyPublishers.ofString(body));
-        return Json.read(send(request, ACCEPTED), Answer.class).id();
+    /** What is told of a job that is accepted. */
+    Answer submit(String body) {
+        return Json.read(send(post("/v1/jobs", body), ACCEPTED), Answer.class);
     }
 
-    /** The stream of a job's events ends with the job. */
-    private long awaitEnd(String id) {
+    private record Quote(double deviceSeconds) {}
+
+    /** How long a device would be busy with a job, in seconds. */
+    double quote(String body) {
+        return Json.read(send(post("/v1/quotes", body), OK), Quote.class).deviceSeconds();
+    }
+
+    private HttpRequest.Builder post(String path, String body) {
+        return HttpRequest.newBuilder(gateway.resolve(path))
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofString(body));
+    }
+
+    /** When it had ended, which must be well. The stream of a job's events ends with the job. */
+    long awaitEnd(String id) {
         send(HttpRequest.newBuilder(gateway.resolve("/v1/jobs/" + id + "/events")), OK);
         var ended = System.nanoTime();
         var state = Json.read(send(HttpRequest.newBuilder(gateway.resolve("/v1/jobs/" + id)), OK), Answer.class)

@@ -22,8 +22,7 @@ class WorkerBeans {
     @Singleton
     WorkerIdentity identity() {
         var host = System.getenv().getOrDefault("HOSTNAME", "local");
-        return new WorkerIdentity(
-                "/workers/" + host + "-" + ProcessHandle.current().pid());
+        return WorkerIdentity.named(host + "-" + ProcessHandle.current().pid());
     }
 
     @Produces

@@ -46,6 +46,7 @@ record Workshop(
         SamplingLoop loop,
         CancelBoard cancels,
         Intake intake,
+        Heartbeat heartbeat,
         CountDownLatch stop,
         DrainTime time)
         implements AutoCloseable {
@@ -66,12 +67,14 @@ record Workshop(
     @Override
     public void close() {
         var begun = System.nanoTime();
+        heartbeat.draining();
         intake.drain(time.work());
         stop.countDown();
         intake.drain(time.reserve());
         LOG.infof("drained in %d ms", (System.nanoTime() - begun) / 1_000_000);
         loop.close();
         cancels.close();
+        heartbeat.close();
         pipeline.close();
     }
 
@@ -145,7 +148,9 @@ record Workshop(
             intake.start(List.of(
                     seats(loop, model, Lane.INTERACTIVE, settings.interactiveSeats()),
                     seats(loop, model, Lane.BATCH, settings.batchSeats())));
-            return new Workshop(pipeline, loop, cancels, intake, stop, time);
+            var heartbeat = new Heartbeat(
+                    identity.name(), model.name(), pipeline.devices(), loop.speeds(), clock, announcer::tell);
+            return new Workshop(pipeline, loop, cancels, intake, heartbeat, stop, time);
         }
 
         private Intake intake(JobRunner runner, DrainTime time) {

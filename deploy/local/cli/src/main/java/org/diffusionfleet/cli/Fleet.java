@@ -4,6 +4,8 @@ import java.util.Arrays;
 import org.diffusionfleet.cli.dlq.DlqCommand;
 import org.diffusionfleet.cli.jobs.JobsCommand;
 import org.diffusionfleet.cli.models.ModelsCommand;
+import org.diffusionfleet.cli.queue.QueueCommand;
+import org.diffusionfleet.cli.queue.QuoteCommand;
 import org.diffusionfleet.cli.txt2img.Img2ImgCommand;
 import org.diffusionfleet.cli.txt2img.Txt2ImgCommand;
 import org.diffusionfleet.local.stack.StackException;
@@ -33,6 +35,8 @@ import picocli.CommandLine.Command;
             TopicsCommand.class,
             ModelsCommand.class,
             JobsCommand.class,
+            QueueCommand.class,
+            QuoteCommand.class,
             DlqCommand.class,
             Fleet.TestCommand.class
         })

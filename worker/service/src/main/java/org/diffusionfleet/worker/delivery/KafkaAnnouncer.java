@@ -14,6 +14,7 @@ import org.diffusionfleet.schemas.JobEvent;
 import org.diffusionfleet.schemas.JobProgress;
 import org.diffusionfleet.schemas.ModelDescriptor;
 import org.diffusionfleet.schemas.RetryRecord;
+import org.diffusionfleet.schemas.WorkerStatus;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
@@ -28,6 +29,7 @@ public class KafkaAnnouncer implements Announcer {
     private final MutinyEmitter<byte[]> deadLetters;
     private final MutinyEmitter<byte[]> retries;
     private final MutinyEmitter<byte[]> models;
+    private final MutinyEmitter<byte[]> workers;
     private final String source;
 
     KafkaAnnouncer(
@@ -36,12 +38,14 @@ public class KafkaAnnouncer implements Announcer {
             @Channel("dead-letters") MutinyEmitter<byte[]> deadLetters,
             @Channel("retries") MutinyEmitter<byte[]> retries,
             @Channel("models") MutinyEmitter<byte[]> models,
+            @Channel("workers") @OnOverflow(OnOverflow.Strategy.DROP) MutinyEmitter<byte[]> workers,
             WorkerIdentity identity) {
         this.events = events;
         this.progress = progress;
         this.deadLetters = deadLetters;
         this.retries = retries;
         this.models = models;
+        this.workers = workers;
         this.source = identity.source();
     }
 
@@ -52,8 +56,16 @@ public class KafkaAnnouncer implements Announcer {
 
     @Override
     public void progress(JobProgress told) {
-        var event = CloudEvent.of(told, source);
-        progress.sendMessageAndForget(message(event.key(), event.headers(), event.data()));
+        forget(progress, CloudEvent.of(told, source));
+    }
+
+    /** Tells that this worker lives, if it can; never blocks, never fails. */
+    public void tell(WorkerStatus status) {
+        forget(workers, CloudEvent.of(status, source));
+    }
+
+    private static void forget(MutinyEmitter<byte[]> channel, CloudEvent event) {
+        channel.sendMessageAndForget(message(event.key(), event.headers(), event.data()));
     }
 
     @Override

@@ -5,4 +5,17 @@ package org.diffusionfleet.worker.delivery;
  *
  * @param source the CloudEvents {@code source} of what it says, e.g. {@code /workers/gpu-7-1234}
  */
-public record WorkerIdentity(String source) {}
+public record WorkerIdentity(String source) {
+
+    private static final String WORKERS = "/workers/";
+
+    /** The identity of that name. */
+    public static WorkerIdentity named(String name) {
+        return new WorkerIdentity(WORKERS + name);
+    }
+
+    /** Its last part, e.g. {@code gpu-7-1234}. */
+    public String name() {
+        return source.substring(source.lastIndexOf('/') + 1);
+    }
+}

@@ -64,12 +64,12 @@ public final class Calibration {
     }
 
     /** Makes one call, or finds that the size cannot be tried. */
-    void proceed() {
+    void proceed(Speeds speeds) {
         var size = pending.element();
         try {
             var current = trial == null ? learned.trial() : trial;
             trial = current;
-            measure(current, size);
+            measure(current, size, speeds);
             if (current.isOver()) {
                 learned.put(size, current.answer());
                 LOG.infof("UNet calls of %s have up to %d rows", size, current.answer());
@@ -82,7 +82,7 @@ public final class Calibration {
     }
 
     /** One call, of samples that take their first step. */
-    private void measure(Trial current, Size size) {
+    private void measure(Trial current, Size size, Speeds speeds) {
         var limit = new RowLimit();
         var batch = new RunningBatch(painter.denoiser(size.height(), size.width()), limit);
         while (batch.rowsAhead() < current.rows()) {
@@ -95,6 +95,7 @@ public final class Calibration {
             current.ranOutOfMemory();
         } else {
             current.took(took);
+            speeds.took(size, current.rows(), learned.rows(size), took);
         }
     }
 

@@ -19,6 +19,7 @@ final class Sampling implements Runnable, WaitingSamples.Door {
     private final Decoding decoding;
     private final Optional<Calibration> calibration;
     private final SamplingMeters meters;
+    private final Speeds speeds;
     private long lastStep = System.nanoTime();
 
     /**
@@ -31,12 +32,14 @@ final class Sampling implements Runnable, WaitingSamples.Door {
             WaitingSamples waiting,
             Decoding decoding,
             Optional<Calibration> calibration,
-            SamplingMeters meters) {
+            SamplingMeters meters,
+            Speeds speeds) {
         this.running = running;
         this.waiting = waiting;
         this.decoding = decoding;
         this.calibration = calibration;
         this.meters = meters;
+        this.speeds = speeds;
     }
 
     @Override
@@ -48,7 +51,7 @@ final class Sampling implements Runnable, WaitingSamples.Door {
                 var begins = System.nanoTime();
                 meters.idled(why, begins - ended);
                 if (running.isIdle()) {
-                    calibration.orElseThrow().proceed();
+                    calibration.orElseThrow().proceed(speeds);
                 } else {
                     step(begins);
                     lastStep = System.nanoTime();
@@ -116,6 +119,7 @@ final class Sampling implements Runnable, WaitingSamples.Door {
                 var took = System.nanoTime() - begins;
                 running.took(took);
                 meters.stepped(size, rows, most, took);
+                speeds.took(size, rows, most, took);
             }
             if (running.rows(size) < most) {
                 LOG.warnf("the device has no memory for %d rows of %s: from now on %d", most, size, running.rows(size));

@@ -33,6 +33,7 @@ public final class SamplingLoop implements Studio, AutoCloseable {
     private final Painter painter;
     private final RowBudget budget;
     private final WaitingSamples waiting;
+    private final Speeds speeds = new Speeds();
     private final List<Thread> threads;
 
     /** A loop of which the row budget is given. */
@@ -53,7 +54,8 @@ public final class SamplingLoop implements Studio, AutoCloseable {
         this.waiting = new WaitingSamples(batching.admission(budget, pace));
         var meters = new SamplingMeters(registry, budget);
         var decoding = new Decoding(painter, meters, waiting::wake);
-        var sampling = new Sampling(batching.running(painter, budget, pace), waiting, decoding, calibration, meters);
+        var sampling =
+                new Sampling(batching.running(painter, budget, pace), waiting, decoding, calibration, meters, speeds);
         registry.gauge("fleet.samples.waiting", waiting, WaitingSamples::count);
         registry.gauge("fleet.decode.waiting", decoding, Decoding::waiting);
         this.threads = Stream.of(
@@ -98,6 +100,11 @@ public final class SamplingLoop implements Studio, AutoCloseable {
     /** Whether fewer samples of a lane wait than would fill a call. */
     public boolean isHungry(Lane lane) {
         return waiting(lane) < budget.samples();
+    }
+
+    /** How long calls take of late. */
+    public Speeds speeds() {
+        return speeds;
     }
 
     /** Whether its threads work. */

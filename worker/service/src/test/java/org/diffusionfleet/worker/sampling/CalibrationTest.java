@@ -16,6 +16,7 @@ class CalibrationTest {
     private static final int MOST = 8;
 
     private final StubPainter painter = new StubPainter();
+    private final Speeds speeds = new Speeds();
     private final LearnedRows learned = new LearnedRows(Optional.empty(), 2, MOST);
     private final Calibration calibration =
             new Calibration(painter, (height, width) -> Samples.sample("probe", 7, 2, height), learned, Duration.ZERO);
@@ -28,7 +29,7 @@ class CalibrationTest {
 
         // When
         while (calibration.isPending()) {
-            calibration.proceed();
+            calibration.proceed(speeds);
         }
 
         // Then
@@ -57,7 +58,7 @@ class CalibrationTest {
         broken.met(SIZE);
 
         // When
-        broken.proceed();
+        broken.proceed(speeds);
 
         // Then
         assertThat(broken.isPending()).isFalse();

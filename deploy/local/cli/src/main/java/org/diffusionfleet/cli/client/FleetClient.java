@@ -57,14 +57,44 @@ public final class FleetClient implements AutoCloseable {
      */
     public String submit(String key, String model, Lane lane, Generation generation)
             throws IOException, InterruptedException {
-        var body = (ObjectNode) Json.MAPPER.valueToTree(generation);
-        body.put("model", model).put("lane", lane.id());
         var request = request("v1/jobs")
                 .header("content-type", "application/json")
                 .header("idempotency-key", key)
                 .timeout(TIMEOUT)
-                .POST(BodyPublishers.ofByteArray(Json.write(body)));
+                .POST(BodyPublishers.ofByteArray(Json.write(body(model, lane, generation))));
         return Json.read(send(request), JobAnswer.class).id();
+    }
+
+    /** What waits, by model and lane. */
+    public JsonNode queue() throws IOException, InterruptedException {
+        return Json.read(get("v1/queue"), JsonNode.class);
+    }
+
+    /** The models that are served, and the workers that have them loaded. */
+    public JsonNode served() throws IOException, InterruptedException {
+        return Json.read(get("v1/models"), JsonNode.class);
+    }
+
+    /**
+     * What a job would take.
+     *
+     * @param model its name, or null where only one is served
+     */
+    public JsonNode quote(@Nullable String model, Lane lane, Generation generation)
+            throws IOException, InterruptedException {
+        var request = request("v1/quotes")
+                .header("content-type", "application/json")
+                .timeout(TIMEOUT)
+                .POST(BodyPublishers.ofByteArray(Json.write(body(model, lane, generation))));
+        return Json.read(send(request), JsonNode.class);
+    }
+
+    private static ObjectNode body(@Nullable String model, Lane lane, Generation generation) {
+        var body = (ObjectNode) Json.MAPPER.valueToTree(generation);
+        if (model != null) {
+            body.put("model", model);
+        }
+        return body.put("lane", lane.id());
     }
 
     /** How a job stands. */

@@ -32,6 +32,12 @@ final class JobText {
         lines.add(Texts.item("job", Texts.of(job, "id") + ", " + state(job)));
         lines.add(Texts.item("of", "%s, lane %s".formatted(Texts.of(job, "model"), Texts.of(job, "lane"))));
         lines.add(Texts.item("created", Texts.time(job, "created_at")));
+        if (job.has("position")) {
+            lines.add(Texts.item("place", Texts.of(job, "position") + " in the queue"));
+        }
+        if (job.has("eta_seconds")) {
+            lines.add(Texts.item("done", "in " + Texts.seconds(job, "eta_seconds")));
+        }
         add(lines, job, "retry_at", "again", "at");
         add(lines, job, "start_by", "begins", "by");
         add(lines, job, "finish_by", "ends", "by");

@@ -5,11 +5,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code fleet models}: model directories on this machine; no server is asked. */
+/** {@code fleet models}: those that a fleet serves, and model directories on this machine, for which no server is asked. */
 @Command(
         name = "models",
-        description = "Looks into model directories.",
-        subcommands = {CheckCommand.class, TokenizeCommand.class})
+        description = "Models: which a fleet serves, and what is in model directories.",
+        subcommands = {ServedCommand.class, CheckCommand.class, TokenizeCommand.class})
 public final class ModelsCommand implements Runnable {
 
     @Spec
@@ -18,6 +18,6 @@ public final class ModelsCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "models: which command? There are: check, tokenize");
+                spec.commandLine(), "models: which command? There are: ls, check, tokenize");
     }
 }

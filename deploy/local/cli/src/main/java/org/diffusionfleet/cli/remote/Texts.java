@@ -31,6 +31,21 @@ public final class Texts {
         return of(node, field).replaceFirst("\\.\\d+Z$", "Z");
     }
 
+    /** An estimate in seconds, which may be missing. */
+    public static String seconds(JsonNode node, String field) {
+        return node.has(field) ? seconds(node.path(field).asDouble()) : "unknown: no worker is there";
+    }
+
+    private static String seconds(double seconds) {
+        if (seconds < 59.95) {
+            return "%s s".formatted(Math.round(seconds * 10) / 10.0);
+        }
+        var whole = Math.round(seconds);
+        return whole < 3600
+                ? "%d min %d s".formatted(whole / 60, whole % 60)
+                : "%d h %d min".formatted(whole / 3600, whole % 3600 / 60);
+    }
+
     /** A line with a name before it. */
     public static String item(String name, String text) {
         return "%-8s%s".formatted(name, text);

@@ -32,6 +32,7 @@ final class TopicSpec {
         all.add(topic(topics.deadLetters(), partitions, replication, retained(DAYS_30)));
         all.add(topic(topics.retries(), partitions, replication, retained(DAYS_7)));
         all.add(topic(topics.models(), partitions, replication, Map.of("cleanup.policy", "compact")));
+        all.add(topic(topics.workers(), partitions, replication, retained(MINUTES_10)));
         all.add(topic(topics.views(), partitions, replication, Map.of("cleanup.policy", "compact")));
         all.add(topic(topics.webhooks(), partitions, replication, retained(DAYS_7)));
         all.add(topic(topics.webhookViews(), partitions, replication, Map.of("cleanup.policy", "compact")));
